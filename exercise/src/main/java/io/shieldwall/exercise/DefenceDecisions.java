@@ -1,0 +1,162 @@
+package io.shieldwall.exercise;
+
+import io.shieldwall.exercise.Decision.Refusal;
+import io.shieldwall.exercise.Event.ActionCancelled;
+import io.shieldwall.exercise.Event.ActionCompleted;
+import io.shieldwall.exercise.Event.ActionOrdered;
+import io.shieldwall.exercise.Event.FixClaimed;
+import io.shieldwall.exercise.Event.IncidentReported;
+import io.shieldwall.exercise.Event.SystemChanged;
+import io.shieldwall.exercise.State.ActionStatus;
+import io.shieldwall.exercise.State.DefenderAction;
+import io.shieldwall.exercise.State.TeamItem;
+import io.shieldwall.exercise.State.Ticket;
+import io.shieldwall.exercise.State.TicketStatus;
+import io.shieldwall.scenario.ActionKind;
+import io.shieldwall.scenario.Network.DefendedSystem;
+import io.shieldwall.scenario.Rules.ActionTerms;
+import io.shieldwall.scenario.Scenario;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Decides on what Blue teams do: actions on systems, claims of fixes, reports of incidents.
+final class DefenceDecisions {
+
+  /// MITRE ATT&CK technique ids, Enterprise, Mobile and ICS.
+  private static final Pattern TECHNIQUE = Pattern.compile("T\\d{4}(\\.\\d{3})?");
+
+  private final Scenario scenario;
+
+  DefenceDecisions(Scenario scenario) {
+    this.scenario = scenario;
+  }
+
+  Decision order(State state, Command.OrderAction order, Now now) {
+    Optional<DefendedSystem> system = scenario.network().system(order.system());
+    if (system.isEmpty() || !state.teams().contains(order.team())) {
+      return Decision.refuse(Refusal.NOT_FOUND, "there is no system " + order.system());
+    }
+    if (!state.isRunning()) {
+      return Decision.refuse(Refusal.NOT_NOW, "actions are possible while the clock runs");
+    }
+    Optional<Decision> wrong = wrongSubject(system.get(), order.kind(), order.subject());
+    if (wrong.isPresent()) {
+      return wrong.get();
+    }
+    Optional<DefenderAction> busy = state.actionUnderWay(order.team(), order.system());
+    if (busy.isPresent()) {
+      return Decision.refuse(
+          Refusal.NOT_NOW,
+          "%s is under way on %s until %s; wait for it or cancel it"
+              .formatted(
+                  busy.get().kind(), order.system(), Triggers.clock(busy.get().completesAt())));
+    }
+    return Decision.accept(ordered(state, order, now));
+  }
+
+  private ActionOrdered ordered(State state, Command.OrderAction order, Now now) {
+    ActionTerms terms = scenario.rules().actions().get(order.kind());
+    if (terms == null) {
+      throw new IllegalStateException("the rules have no terms for " + order.kind());
+    }
+    Integer before =
+        state.pricedRequests().getOrDefault(new TeamItem(order.team(), order.kind().name()), 0);
+    return new ActionOrdered(
+        "action-" + (state.actions().size() + 1),
+        order.team(),
+        order.system(),
+        order.kind(),
+        order.subject(),
+        now.at() + terms.takes().toMillis(),
+        terms.points() > 0 ? before + 1 : 0);
+  }
+
+  private static Optional<Decision> wrongSubject(
+      DefendedSystem system, ActionKind kind, String subject) {
+    return switch (kind) {
+      case ROTATE_CREDENTIAL ->
+          system.accounts().stream().anyMatch(account -> account.name().equals(subject))
+              ? Optional.empty()
+              : Optional.of(
+                  Decision.refuse(
+                      Refusal.INVALID,
+                      "%s has no account '%s'; name one of its accounts"
+                          .formatted(system.id(), subject)));
+      case CLOSE_SERVICE, OPEN_SERVICE ->
+          system.service(subject).isPresent()
+              ? Optional.empty()
+              : Optional.of(
+                  Decision.refuse(
+                      Refusal.INVALID,
+                      "%s has no service '%s'; name one of its services"
+                          .formatted(system.id(), subject)));
+      case INSPECT_LOGS, PATCH, HARDEN, ISOLATE, RECONNECT, EVICT, RESTORE, REVERT ->
+          Optional.empty();
+    };
+  }
+
+  Decision cancel(State state, Command.CancelAction cancel) {
+    DefenderAction action = state.actions().get(cancel.action());
+    if (action == null) {
+      return Decision.refuse(Refusal.NOT_FOUND, "there is no action " + cancel.action());
+    }
+    return action.status() == ActionStatus.UNDER_WAY
+        ? Decision.accept(new ActionCancelled(action.id()))
+        : Decision.refuse(Refusal.NOT_NOW, cancel.action() + " is not under way any more");
+  }
+
+  Decision complete(State state, Command.CompleteAction complete) {
+    DefenderAction action = state.actions().get(complete.action());
+    if (action == null) {
+      return Decision.refuse(Refusal.NOT_FOUND, "there is no action " + complete.action());
+    }
+    return action.status() == ActionStatus.UNDER_WAY
+        ? Decision.accept(new ActionCompleted(action.id(), complete.succeeded(), complete.detail()))
+        : Decision.refuse(Refusal.NOT_NOW, complete.action() + " is not under way any more");
+  }
+
+  Decision claim(State state, Command.ClaimFix claim) {
+    Ticket ticket = state.tickets().get(claim.ticket());
+    if (ticket == null) {
+      return Decision.refuse(Refusal.NOT_FOUND, "there is no ticket " + claim.ticket());
+    }
+    return ticket.status() == TicketStatus.OPEN
+        ? Decision.accept(new FixClaimed(ticket.id(), claim.note()))
+        : Decision.refuse(
+            Refusal.NOT_NOW,
+            ticket.status() == TicketStatus.CLOSED
+                ? ticket.id() + " is closed"
+                : ticket.id() + " waits for the user's verification");
+  }
+
+  Decision report(State state, Command.ReportIncident report) {
+    if (scenario.network().system(report.system()).isEmpty()
+        || !state.teams().contains(report.team())) {
+      return Decision.refuse(Refusal.NOT_FOUND, "there is no system " + report.system());
+    }
+    if (!TECHNIQUE.matcher(report.technique()).matches()) {
+      return Decision.refuse(
+          Refusal.INVALID,
+          "'%s' is no ATT&CK technique id; write one such as T1491.002"
+              .formatted(report.technique()));
+    }
+    return Texts.objection("the report", report.text())
+        .orElseGet(() ->
+            Decision.accept(
+                new IncidentReported(
+                    "report-" + (state.reports().size() + 1),
+                    report.team(),
+                    report.system(),
+                    report.technique(),
+                    report.text())));
+  }
+
+  Decision change(State state, Command.ReportSystemChange change) {
+    if (scenario.network().system(change.system()).isEmpty()
+        || !state.teams().contains(change.team())) {
+      return Decision.refuse(Refusal.NOT_FOUND, "there is no system " + change.system());
+    }
+    return Decision.accept(
+        new SystemChanged(change.team(), change.system(), change.marks(), change.detail()));
+  }
+}

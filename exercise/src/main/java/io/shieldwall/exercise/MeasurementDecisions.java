@@ -1,0 +1,130 @@
+package io.shieldwall.exercise;
+
+import io.shieldwall.exercise.Decision.Accepted;
+import io.shieldwall.exercise.Decision.Refusal;
+import io.shieldwall.exercise.Event.ChecksObserved;
+import io.shieldwall.exercise.Event.Observation;
+import io.shieldwall.exercise.Event.OrganiserFaultClosed;
+import io.shieldwall.exercise.Event.OrganiserFaultDeclared;
+import io.shieldwall.exercise.Event.TicketOpened;
+import io.shieldwall.exercise.Event.TicketVerified;
+import io.shieldwall.exercise.State.OrganiserFault;
+import io.shieldwall.exercise.State.TeamItem;
+import io.shieldwall.exercise.State.Ticket;
+import io.shieldwall.exercise.State.TicketStatus;
+import io.shieldwall.scenario.Network;
+import io.shieldwall.scenario.Scenario;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Decides on what checks and users found, and on faults of the organisers' own.
+final class MeasurementDecisions {
+
+  private final Scenario scenario;
+  private final Set<String> checks;
+
+  MeasurementDecisions(Scenario scenario) {
+    this.scenario = scenario;
+    checks =
+        scenario.network().checks().stream()
+            .map(Network.Check::id)
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// Results that are older than what is known of the same check are left out: they came twice.
+  Decision observe(State state, Command.ReportObservations report, Now now) {
+    if (state.clock().status() == Clock.Status.READY) {
+      return Decision.refuse(Refusal.NOT_NOW, "STARTEX has not been");
+    }
+    List<Observation> fresh = new ArrayList<>();
+    Set<Observation> seen = new HashSet<>();
+    for (Observation observation : report.observations()) {
+      if (!checks.contains(observation.check()) || !state.teams().contains(observation.team())) {
+        return Decision.refuse(
+            Refusal.NOT_FOUND,
+            "there is no check %s of team %s".formatted(observation.check(), observation.team()));
+      }
+      if (observation.at() > now.at()) {
+        return Decision.refuse(
+            Refusal.INVALID, "observation of " + observation.check() + " lies in the future");
+      }
+      if (isNew(state, observation) && seen.add(observation)) {
+        fresh.add(observation);
+      }
+    }
+    return fresh.isEmpty() ? new Accepted(List.of()) : Decision.accept(new ChecksObserved(fresh));
+  }
+
+  private static boolean isNew(State state, Observation observation) {
+    State.CheckState known =
+        state.checks().get(new TeamItem(observation.team(), observation.check()));
+    return known == null || known.latest().at() < observation.at();
+  }
+
+  Decision declare(State state, Command.DeclareOrganiserFault declare, Now now) {
+    if (declare.checks().isEmpty()) {
+      return Decision.refuse(Refusal.INVALID, "name at least one check");
+    }
+    for (String check : declare.checks()) {
+      if (!checks.contains(check)) {
+        return Decision.refuse(Refusal.NOT_FOUND, "the scenario has no check " + check);
+      }
+    }
+    if (declare.from() < 0 || declare.from() > now.at()) {
+      return Decision.refuse(
+          Refusal.INVALID, "a window begins between STARTEX and now, " + Triggers.clock(now.at()));
+    }
+    return Texts.objection("the reason", declare.reason())
+        .orElseGet(() ->
+            Decision.accept(
+                new OrganiserFaultDeclared(
+                    "fault-" + (state.faults().size() + 1),
+                    declare.checks(),
+                    declare.from(),
+                    declare.reason())));
+  }
+
+  Decision close(State state, Command.CloseOrganiserFault close, Now now) {
+    OrganiserFault fault = state.faults().get(close.fault());
+    if (fault == null) {
+      return Decision.refuse(Refusal.NOT_FOUND, "there is no organiser fault " + close.fault());
+    }
+    return fault.to().isPresent()
+        ? Decision.refuse(Refusal.NOT_NOW, close.fault() + " is closed")
+        : Decision.accept(new OrganiserFaultClosed(close.fault(), now.at()));
+  }
+
+  Decision open(State state, Command.OpenTicket open) {
+    if (scenario.users().test(open.test()).isEmpty() || !state.teams().contains(open.team())) {
+      return Decision.refuse(
+          Refusal.NOT_FOUND,
+          "there is no user test %s of team %s".formatted(open.test(), open.team()));
+    }
+    if (!state.isRunning()) {
+      return Decision.refuse(Refusal.NOT_NOW, "tickets are opened while the clock runs");
+    }
+    if (state.openTicketOf().containsKey(new TeamItem(open.team(), open.test()))) {
+      return Decision.refuse(Refusal.NOT_NOW, "a ticket for " + open.test() + " is open already");
+    }
+    return Decision.accept(
+        new TicketOpened(
+            "ticket-" + (state.tickets().size() + 1), open.team(), open.test(), open.detail()));
+  }
+
+  Decision verify(State state, Command.VerifyTicket verify) {
+    Ticket ticket = state.tickets().get(verify.ticket());
+    if (ticket == null) {
+      return Decision.refuse(Refusal.NOT_FOUND, "there is no ticket " + verify.ticket());
+    }
+    if (ticket.status() == TicketStatus.CLOSED) {
+      return Decision.refuse(Refusal.NOT_NOW, verify.ticket() + " is closed");
+    }
+    if (!verify.fixed() && ticket.status() == TicketStatus.OPEN) {
+      return new Accepted(List.of());
+    }
+    return Decision.accept(new TicketVerified(ticket.id(), verify.fixed(), verify.detail()));
+  }
+}
