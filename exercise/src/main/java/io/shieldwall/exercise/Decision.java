@@ -24,7 +24,9 @@ public sealed interface Decision {
     /// the actor's role or team does not allow it
     NOT_ALLOWED,
     /// its own content is wrong
-    INVALID
+    INVALID,
+    /// too much is asked at once; ask again a little later
+    BUSY
   }
 
   static Decision accept(Event... events) {

@@ -14,7 +14,7 @@ public interface Desk {
   /// Hands in a command and waits for the answer. What is answered [Reply.Done] is remembered
   /// durably, except in a fast run, which remembers in larger groups.
   ///
-  /// @param commandId chosen by the caller, unique for each intention; handing in the same one again
-  ///     gets the first answer and changes nothing
+  /// @param commandId chosen by the caller, unique for each intention; handing in the same one
+  ///   again gets the first answer and changes nothing
   Reply submit(String commandId, Actor actor, Command command);
 }

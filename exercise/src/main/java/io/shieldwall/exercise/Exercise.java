@@ -38,7 +38,11 @@ public final class Exercise {
       }
     }
 
+    /// Nothing was recorded.
     record No(Decision.Refusal refusal, String message) implements Reply {}
+
+    /// It is not known whether it was recorded; ask again with the same id.
+    record Unknown(String message) implements Reply {}
   }
 
   public Scenario scenario() {
