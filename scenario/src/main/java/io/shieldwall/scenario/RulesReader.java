@@ -1,0 +1,146 @@
+package io.shieldwall.scenario;
+
+import io.shieldwall.scenario.Rules.ActionTerms;
+import io.shieldwall.scenario.Rules.Growth;
+import io.shieldwall.scenario.ScoringRules.Category;
+import io.shieldwall.scenario.ScoringRules.Release;
+import io.shieldwall.scenario.UserSimulation.Severity;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads `rules.yaml` and `scoring.yaml`.
+final class RulesReader {
+
+  private final Problems problems;
+
+  RulesReader(Problems problems) {
+    this.problems = problems;
+  }
+
+  Rules rules(Section file) {
+    for (String key : List.of("scope", "exclude")) {
+      for (Section.Item item : file.items(key)) {
+        if (Cidr.parse(AddressTemplates.first(item.value())).isEmpty()) {
+          problems.add(
+              item.place(),
+              "'" + item.value() + "' is no IPv4 network",
+              "write one such as 10.{n}.0.0/16, with no bits set behind the prefix");
+        }
+      }
+    }
+    Map<ActionKind, ActionTerms> terms = new EnumMap<>(ActionKind.class);
+    Section actions = file.section("actions");
+    for (String word : actions.names()) {
+      Section.constant(word, ActionKind.class)
+          .ifPresent(kind -> terms.put(kind, terms(actions.section(word))));
+    }
+    return new Rules(
+        file.texts("scope"),
+        file.texts("exclude"),
+        file.texts("forbidden"),
+        terms,
+        file.span("report-window", Duration.ofHours(1)));
+  }
+
+  private static ActionTerms terms(Section section) {
+    return new ActionTerms(
+        section.span("takes", Duration.ZERO),
+        section.span("outage", Duration.ZERO),
+        (int) section.number("points", 0),
+        section.choice("growth", Growth.class, Growth.FLAT));
+  }
+
+  /// Every system must lie within the declared scope, or nothing could be measured.
+  void scopeCovers(Rules rules, Network network, Section networkFile) {
+    List<Section> sections = networkFile.sections("systems");
+    for (Section section : sections) {
+      Optional<Integer> address = Cidr.address(AddressTemplates.first(section.text("address")));
+      if (address.isPresent() && !rules.scope().isEmpty() && !inScope(rules, address.get())) {
+        problems.add(
+            section.place("address"),
+            "address " + section.text("address") + " is not within the rules of engagement",
+            "widen scope or narrow exclude in rules.yaml, or move the system");
+      }
+    }
+  }
+
+  private static boolean inScope(Rules rules, int address) {
+    return covers(rules.scope(), address) && !covers(rules.exclusions(), address);
+  }
+
+  private static boolean covers(List<String> templates, int address) {
+    return templates.stream()
+        .flatMap(template -> Cidr.parse(AddressTemplates.first(template)).stream())
+        .anyMatch(cidr -> cidr.contains(address));
+  }
+
+  ScoringRules scoring(Section file) {
+    ScoringRules preset =
+        Presets.named(file.text("preset"))
+            .orElseGet(() -> Presets.named("locked-shields").orElseThrow());
+    List<Category> categories = file.has("categories") ? categories(file) : preset.categories();
+    shares(file, categories);
+    Section falseFix = file.section("false-fix");
+    return new ScoringRules(
+        preset.preset(),
+        (int) file.number("total", preset.total()),
+        categories,
+        file.choice("curve", ScoringRules.Curve.class, preset.curve()),
+        decimals(file.section("attack-outcome"), preset.attackOutcome()),
+        file.decimal("report-returns", preset.reportReturns()),
+        rates(file.section("ticket-rates"), preset.ticketRates()),
+        (int) falseFix.number("minutes", preset.falseFixMinutes()),
+        (int) falseFix.number("points", preset.falseFixPoints()),
+        file.decimal("penalty-cap", preset.penaltyCap()),
+        file.decimal("special-cap", preset.specialCap()),
+        decimals(file.section("deadline-factors"), preset.deadlineFactors()));
+  }
+
+  private List<Category> categories(Section file) {
+    Map<String, Category> categories = new LinkedHashMap<>();
+    for (Section section : file.sections("categories")) {
+      String id = section.text("id");
+      Category category =
+          new Category(
+              id,
+              section.text("title"),
+              section.decimal("share", BigDecimal.ZERO),
+              section.choice("release", Release.class, Release.LIVE));
+      if (categories.put(id, category) != null) {
+        problems.add(section.place("id"), "category '" + id + "' stands twice", "keep one of them");
+      }
+    }
+    return List.copyOf(categories.values());
+  }
+
+  private void shares(Section file, List<Category> categories) {
+    BigDecimal sum =
+        categories.stream().map(Category::share).reduce(BigDecimal.ZERO, BigDecimal::add);
+    if (sum.compareTo(BigDecimal.valueOf(100)) != 0) {
+      problems.add(
+          file.keyPlace("categories"),
+          "the shares of the categories add up to " + sum.toPlainString(),
+          "let them add up to 100");
+    }
+  }
+
+  private static Map<String, BigDecimal> decimals(Section section, Map<String, BigDecimal> preset) {
+    Map<String, BigDecimal> decimals = new HashMap<>(preset);
+    decimals.replaceAll((name, value) -> section.decimal(name, value));
+    return decimals;
+  }
+
+  private static Map<Severity, BigDecimal> rates(
+      Section section, Map<Severity, BigDecimal> preset) {
+    Map<Severity, BigDecimal> rates = new EnumMap<>(preset);
+    rates.replaceAll((severity, value) ->
+        section.decimal(severity.name().toLowerCase(java.util.Locale.ROOT), value));
+    return rates;
+  }
+}

@@ -1,0 +1,126 @@
+package io.shieldwall.scenario;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/// Reads a YAML file to nodes with places: no type tags, bounded aliases, depth and size.
+final class YamlFile {
+
+  /// Bytes of a YAML file.
+  static final int LARGEST = 16 * 1024 * 1024;
+
+  static final int DEEPEST = 50;
+  static final int MOST_ALIASES = 50;
+
+  private YamlFile() {}
+
+  /// The root node; empty when the file is not readable, which was reported.
+  static Optional<Node> read(String file, byte[] bytes, Problems problems) {
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException _) {
+      problems.add(Place.startOf(file), "the file is not UTF-8", "save it as UTF-8");
+      return Optional.empty();
+    }
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setLabel(file)
+            .setCodePointLimit(LARGEST)
+            .setMaxAliasesForCollections(MOST_ALIASES)
+            .build();
+    try {
+      if (!bounded(file, text, settings, problems)) {
+        return Optional.empty();
+      }
+      Optional<Node> node = new Compose(settings).composeString(text);
+      if (node.isEmpty()) {
+        problems.add(
+            Place.startOf(file),
+            "the file is empty",
+            "write its keys; see docs/scenario-format.md");
+      }
+      return node;
+    } catch (MarkedYamlEngineException broken) {
+      report(file, broken, problems);
+    } catch (YamlEngineException broken) {
+      problems.add(
+          Place.startOf(file), oneLine(String.valueOf(broken.getMessage())), "correct the YAML");
+    }
+    return Optional.empty();
+  }
+
+  private static void report(String file, MarkedYamlEngineException broken, Problems problems) {
+    Place place =
+        broken.getProblemMark().map(mark -> Place.of(file, mark)).orElse(Place.startOf(file));
+    problems.add(
+        place,
+        "not readable as YAML: " + oneLine(broken.getProblem()),
+        "check indentation, quotes and brackets here and on the line before");
+  }
+
+  /// Walks the events before any node is built.
+  private static boolean bounded(
+      String file, String text, LoadSettings settings, Problems problems) {
+    int depth = 0;
+    int aliases = 0;
+    Iterator<Event> events = new Parse(settings).parseString(text).iterator();
+    while (events.hasNext()) {
+      Event event = events.next();
+      depth +=
+          event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
+      aliases += event instanceof AliasEvent ? 1 : 0;
+      if (depth > DEEPEST) {
+        return refuse(
+            file, event, "nested deeper than " + DEEPEST + " levels", "flatten it", problems);
+      }
+      if (aliases > MOST_ALIASES) {
+        return refuse(
+            file,
+            event,
+            "more than " + MOST_ALIASES + " aliases",
+            "write the values out",
+            problems);
+      }
+      if (isTagged(event)) {
+        return refuse(
+            file, event, "a type tag stands here", "write the value without '!'", problems);
+      }
+    }
+    return true;
+  }
+
+  private static boolean isTagged(Event event) {
+    return switch (event) {
+      case ScalarEvent scalar -> scalar.getTag().filter(tag -> !tag.equals("!")).isPresent();
+      case CollectionStartEvent start -> start.getTag().isPresent();
+      default -> false;
+    };
+  }
+
+  private static boolean refuse(
+      String file, Event event, String message, String fix, Problems problems) {
+    Place place =
+        event.getStartMark().map(mark -> Place.of(file, mark)).orElse(Place.startOf(file));
+    problems.add(place, message, fix);
+    return false;
+  }
+
+  private static String oneLine(String text) {
+    return text.lines().findFirst().orElse("").strip();
+  }
+}
