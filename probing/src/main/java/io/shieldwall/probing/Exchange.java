@@ -1,0 +1,64 @@
+package io.shieldwall.probing;
+
+import io.shieldwall.scenario.Cause;
+import java.util.List;
+import java.util.Map;
+
+/// What came back from the wire, before anybody judges it. A simulation may make one without a
+/// socket and have it judged by the same [Protocol].
+public sealed interface Exchange {
+
+  /// The final response of an HTTP exchange.
+  ///
+  /// @param headers values by lower-case name; repeated ones are joined by a comma
+  /// @param tls whether it came over TLS
+  /// @param trusted whether the certificate was verified; false where nobody asked for it
+  record Http(int status, Map<String, String> headers, String body, boolean tls, boolean trusted)
+      implements Exchange {
+
+    public Http {
+      headers = Map.copyOf(headers);
+    }
+  }
+
+  /// What a plain TCP service said.
+  ///
+  /// @param greeting what it said by itself; empty where no banner was asked for
+  /// @param reply what it said after the text that was sent; empty where nothing was expected
+  record Tcp(String greeting, String reply) implements Exchange {}
+
+  /// A DNS answer.
+  ///
+  /// @param rcode mnemonic such as `NOERROR` or `NXDOMAIN`
+  /// @param answers data of the records of the wanted type in presentation form
+  record Names(String rcode, List<String> answers) implements Exchange {
+
+    public Names {
+      answers = List.copyOf(answers);
+    }
+  }
+
+  /// The end of an SMTP session.
+  ///
+  /// @param reply the server's last word on the message
+  record Mail(boolean accepted, String reply) implements Exchange {}
+
+  /// The end of an SSH session.
+  ///
+  /// @param exitCode of the command; 0 where none was run
+  /// @param output standard output and error of the command
+  record Shell(boolean loggedIn, int exitCode, String output) implements Exchange {}
+
+  /// Values read over Modbus: coils as 0 or 1, registers as 0 to 65535.
+  record Registers(List<Integer> values) implements Exchange {
+
+    public Registers {
+      values = List.copyOf(values);
+    }
+  }
+
+  /// No usable answer.
+  ///
+  /// @param message one sentence that says what happened
+  record Failed(Cause cause, String message) implements Exchange {}
+}

@@ -1,0 +1,61 @@
+package io.shieldwall.probing;
+
+import io.shieldwall.scenario.Network;
+import io.shieldwall.scenario.Probe;
+import io.shieldwall.scenario.Team;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One probe to be made, with everything expanded for its team.
+///
+/// @param address scenario address, an IPv4 literal
+/// @param port the service's port in the scenario
+/// @param hostName name that clients use; may be empty
+/// @param timeout hard deadline in wall time
+public record ProbeRequest(
+    String team,
+    String system,
+    String service,
+    String checkId,
+    String address,
+    int port,
+    String hostName,
+    Probe probe,
+    Duration timeout) {
+
+  /// The request of a check for a team.
+  public static ProbeRequest of(
+      Team team, Network.DefendedSystem system, Network.Service service, Network.Check check) {
+    return new ProbeRequest(
+        team.id(),
+        system.id(),
+        service.id(),
+        check.id(),
+        team.expand(system.address()),
+        service.port(),
+        team.expand(system.hostName()),
+        expand(team, check.probe()),
+        check.timeout());
+  }
+
+  /// A probe with the team's variables filled in every text, as [Protocol#judge] wants it.
+  public static Probe expand(Team team, Probe probe) {
+    Map<String, Object> expanded = new HashMap<>();
+    probe.parameters().forEach((name, value) -> expanded.put(name, expandValue(team, value)));
+    return new Probe(probe.kind(), expanded);
+  }
+
+  private static Object expandValue(Team team, Object value) {
+    return switch (value) {
+      case String text -> team.expand(text);
+      case List<?> texts -> texts.stream().map(text -> expandValue(team, text)).toList();
+      default -> value;
+    };
+  }
+
+  ProbeRequest within(Duration limit) {
+    return new ProbeRequest(team, system, service, checkId, address, port, hostName, probe, limit);
+  }
+}

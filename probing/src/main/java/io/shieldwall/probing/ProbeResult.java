@@ -1,0 +1,17 @@
+package io.shieldwall.probing;
+
+import io.shieldwall.scenario.Cause;
+import io.shieldwall.scenario.Outcome;
+
+/// What one probe found.
+///
+/// @param latencyMicros from the first packet to the last, in microseconds; 0 when nothing was sent
+/// @param summary one sentence: what was expected and what came
+/// @param evidence transcript of at most 4 KiB with control characters visible and secrets masked
+public record ProbeResult(
+    Outcome outcome, Cause cause, long latencyMicros, String summary, String evidence) {
+
+  static ProbeResult notRun(String summary) {
+    return new ProbeResult(Outcome.UNKNOWN, Cause.NOT_RUN, 0, summary, "");
+  }
+}

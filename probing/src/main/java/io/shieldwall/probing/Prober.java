@@ -1,0 +1,118 @@
+package io.shieldwall.probing;
+
+import io.shieldwall.scenario.Cause;
+import io.shieldwall.scenario.Probe;
+import java.io.IOException;
+import java.util.Optional;
+
+/// Makes one probe at a time on the caller's virtual thread and always comes back: at the latest
+/// when the request's timeout has passed, with an outcome whatever the service or the check did.
+public final class Prober {
+
+  private static final Exchange STOPPED =
+      new Exchange.Failed(Cause.NOT_RUN, "The probe was stopped by the platform.");
+
+  private final Surroundings surroundings;
+  private final Credentials credentials;
+
+  /// What every session of a prober shares.
+  record Surroundings(Guard guard, AddressPlan plan, Inventory inventory, Trust trust) {}
+
+  public Prober(Guard guard, AddressPlan plan, Credentials credentials) {
+    this(guard, plan, credentials, Inventory.none(), Trust.platform());
+  }
+
+  /// @param inventory names that redirects may lead to
+  /// @param trust authorities that `tls: verify` accepts
+  public Prober(
+      Guard guard, AddressPlan plan, Credentials credentials, Inventory inventory, Trust trust) {
+    this.surroundings = new Surroundings(guard, plan, inventory, trust);
+    this.credentials = credentials;
+  }
+
+  /// Makes a probe. An interrupt that is not the deadline's ends it with `UNKNOWN NOT_RUN` and
+  /// stays set.
+  public ProbeResult probe(ProbeRequest request) {
+    Optional<Protocol> protocol = Protocols.named(request.probe().kind());
+    if (protocol.isEmpty()) {
+      return result(
+          Verdict.of(
+              new Exchange.Failed(
+                  Cause.CHECKER_FAULT,
+                  "No protocol is called " + Verdict.quote(request.probe().kind()) + ".")),
+          0,
+          "");
+    }
+    return probe(request, protocol.get());
+  }
+
+  ProbeResult probe(ProbeRequest request, Protocol protocol) {
+    Target target = target(request);
+    Session session = new Session(surroundings, target, request.timeout());
+    Exchange exchange = exchange(protocol, target, request.probe(), session);
+    long latency = session.elapsedMicros();
+    Verdict verdict = verdict(protocol, request.probe(), exchange);
+    return result(verdict, latency, evidence(session));
+  }
+
+  private Target target(ProbeRequest request) {
+    return new Target(
+        request.team(),
+        request.system(),
+        request.service(),
+        request.address(),
+        request.port(),
+        request.hostName(),
+        credentials);
+  }
+
+  private static Exchange exchange(Protocol protocol, Target target, Probe probe, Session session) {
+    Exchange exchange;
+    boolean stopped = false;
+    try {
+      exchange = protocol.exchange(target, probe, session);
+    } catch (IOException e) {
+      stopped = !session.expired() && Thread.currentThread().isInterrupted();
+      exchange = stopped ? STOPPED : Diagnosis.of(e, target.endpoint());
+    } catch (InterruptedException _) {
+      stopped = !session.expired();
+      exchange = STOPPED;
+    } catch (RuntimeException | Error e) {
+      session.transcript().note("the check failed: " + e);
+      exchange = fault(e);
+    }
+    session.close();
+    if (stopped) {
+      Thread.currentThread().interrupt();
+    }
+    return session.expired() ? session.timedOut() : exchange;
+  }
+
+  private static Exchange.Failed fault(Throwable failure) {
+    return new Exchange.Failed(
+        Cause.CHECKER_FAULT,
+        "The check itself failed: %s: %s."
+            .formatted(failure.getClass().getSimpleName(), Diagnosis.wording(failure)));
+  }
+
+  private static Verdict verdict(Protocol protocol, Probe probe, Exchange exchange) {
+    try {
+      return protocol.judge(probe, exchange);
+    } catch (RuntimeException | Error e) {
+      return Verdict.of(fault(e));
+    }
+  }
+
+  private static String evidence(Session session) {
+    try {
+      return session.transcript().render();
+    } catch (RuntimeException | Error e) {
+      return "* the transcript could not be written: " + Diagnosis.wording(e);
+    }
+  }
+
+  private static ProbeResult result(Verdict verdict, long latencyMicros, String evidence) {
+    return new ProbeResult(
+        verdict.outcome(), verdict.cause(), latencyMicros, verdict.summary(), evidence);
+  }
+}

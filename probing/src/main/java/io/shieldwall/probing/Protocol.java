@@ -1,0 +1,19 @@
+package io.shieldwall.probing;
+
+import io.shieldwall.scenario.Probe;
+import io.shieldwall.scenario.ProbeKind;
+import java.io.IOException;
+
+/// A protocol that services are measured with. One class each, registered in [Protocols].
+public interface Protocol extends ProbeKind {
+
+  /// Talks to the target. Opens sockets through the session only, so that the guard sees each;
+  /// blocks the calling virtual thread; the session's deadline ends it from outside.
+  ///
+  /// @throws IOException when the conversation failed; a [ProbeFailure] knows its cause
+  Exchange exchange(Target target, Probe probe, Session session)
+      throws IOException, InterruptedException;
+
+  /// Judges what came back. Pure.
+  Verdict judge(Probe probe, Exchange exchange);
+}

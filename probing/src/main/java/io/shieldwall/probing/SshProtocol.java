@@ -1,0 +1,206 @@
+package io.shieldwall.probing;
+
+import static io.shieldwall.scenario.ProbeKind.Parameter.optional;
+import static io.shieldwall.scenario.ProbeKind.Parameter.required;
+
+import io.shieldwall.scenario.Cause;
+import io.shieldwall.scenario.Probe;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.apache.sshd.client.ClientBuilder;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.auth.password.UserAuthPasswordFactory;
+import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.client.channel.ClientChannelEvent;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
+import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.common.session.helpers.AbstractSession;
+
+/// SSH (RFC 4251 to 4254): signs in with a password and, where wanted, runs a command. Any host key
+/// is accepted and its fingerprint goes into the evidence, so that a changed one can be seen.
+public final class SshProtocol implements Protocol {
+
+  private static final int MOST_OUTPUT = 64 * 1024;
+
+  /// One client for all probes. It reads no configuration, offers no key and asks nobody.
+  private static final class Client {
+    static final SshClient SHARED = start();
+
+    private static SshClient start() {
+      SshClient client = ClientBuilder.builder().build();
+      client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+      client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
+      client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+      client.setUserAuthFactories(List.of(UserAuthPasswordFactory.INSTANCE));
+      client.start();
+      return client;
+    }
+  }
+
+  @Override
+  public String name() {
+    return "ssh";
+  }
+
+  @Override
+  public String summary() {
+    return "Signs in over SSH and, where wanted, runs a command and looks at its output.";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(
+        required("account", Type.ACCOUNT, "Account to sign in with."),
+        optional("command", Type.TEXT, "Command that is run; it must end with code 0."),
+        optional("contains", Type.TEXT, "Text that the command's output must contain."));
+  }
+
+  @Override
+  public Exchange exchange(Target target, Probe probe, Session session) throws IOException {
+    String account = probe.text("account", "");
+    String password = SignIn.password(target, account);
+    session.transcript().secret(password);
+    try (ClientSession ssh = connect(target, account, session)) {
+      ssh.addPasswordIdentity(password);
+      session.stage("signing in to " + target.endpoint());
+      if (!signedIn(ssh, session)) {
+        return new Exchange.Shell(false, -1, "");
+      }
+      Optional<String> command = probe.text("command");
+      return command.isEmpty() ? new Exchange.Shell(true, 0, "") : run(ssh, command.get(), session);
+    }
+  }
+
+  /// The library opens this socket itself, to the address that the guard permitted.
+  private static ClientSession connect(Target target, String account, Session session)
+      throws IOException {
+    InetSocketAddress real = session.admit(target.scenarioAddress(), target.port());
+    session.stage("connecting to " + target.endpoint());
+    try {
+      ClientSession ssh =
+          Client.SHARED.connect(account, real).verify(session.remaining()).getClientSession();
+      session.register(() -> ssh.close(true));
+      return ssh;
+    } catch (SshException e) {
+      throw refusal(e);
+    }
+  }
+
+  private static IOException refusal(SshException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException refused) {
+        return refused;
+      }
+    }
+    return failure;
+  }
+
+  private static boolean signedIn(ClientSession ssh, Session session) throws IOException {
+    boolean success = ssh.auth().await(session.remaining()) && ssh.isAuthenticated();
+    String version = Optional.ofNullable(ssh.getServerVersion()).orElse("no SSH version");
+    session.transcript().received(version + "\n");
+    if (ssh.getServerKey() == null || (ssh instanceof AbstractSession s && s.getKex() == null)) {
+      throw new ProbeFailure(
+          Cause.PROTOCOL,
+          "The service did not agree on keys for SSH; it called itself "
+              + Verdict.quote(version)
+              + ".");
+    }
+    session.transcript().note("host key " + KeyUtils.getFingerPrint(ssh.getServerKey()));
+    session.transcript().note(success ? "signed in" : "not signed in");
+    return success;
+  }
+
+  private static Exchange run(ClientSession ssh, String command, Session session)
+      throws IOException {
+    Output output = new Output();
+    try (ChannelExec channel = ssh.createExecChannel(command)) {
+      channel.setOut(output);
+      channel.setErr(output);
+      session.transcript().sent(command + "\n");
+      session.stage("waiting for the end of the command");
+      channel.open().verify(session.remaining());
+      channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), session.remaining());
+      session.transcript().received(output.text());
+      if (output.overflowed()) {
+        throw new ProbeFailure(
+            Cause.WRONG_CONTENT, "The command wrote more than " + MOST_OUTPUT + " bytes.");
+      }
+      Integer exitCode = channel.getExitStatus();
+      if (exitCode == null) {
+        throw new ProbeFailure(Cause.PROTOCOL, "The command ended without an exit code.");
+      }
+      return new Exchange.Shell(true, exitCode, output.text());
+    }
+  }
+
+  /// What a command writes, up to a limit; more ends the channel.
+  private static final class Output extends OutputStream {
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private boolean overflowed;
+
+    @Override
+    public void write(int octet) throws IOException {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public synchronized void write(byte[] source, int offset, int length) throws IOException {
+      int room = MOST_OUTPUT - bytes.size();
+      bytes.write(source, offset, Math.min(length, room));
+      if (length > room) {
+        overflowed = true;
+        throw new IOException("the command writes too much");
+      }
+    }
+
+    synchronized boolean overflowed() {
+      return overflowed;
+    }
+
+    synchronized String text() {
+      return bytes.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  @Override
+  public Verdict judge(Probe probe, Exchange exchange) {
+    if (!(exchange instanceof Exchange.Shell shell)) {
+      return Verdict.withoutAnswer(exchange, name());
+    }
+    String account = Verdict.quote(probe.text("account", ""));
+    if (!shell.loggedIn()) {
+      return Verdict.critical(
+          Cause.WRONG_CREDENTIALS,
+          "Expected account %s to sign in, got a refusal.".formatted(account));
+    }
+    if (!probe.has("command")) {
+      return Verdict.fine("Account %s signed in.".formatted(account));
+    }
+    String command = Verdict.quote(probe.text("command", ""));
+    if (shell.exitCode() != 0) {
+      return Verdict.critical(
+          Cause.WRONG_CONTENT,
+          "Expected %s to end with code 0, got %d.".formatted(command, shell.exitCode()));
+    }
+    String contains = probe.text("contains", "");
+    return shell.output().contains(contains)
+        ? Verdict.fine("Account %s signed in and ran %s.".formatted(account, command))
+        : Verdict.critical(
+            Cause.WRONG_CONTENT,
+            "Expected the output of %s to contain %s, got %s."
+                .formatted(command, Verdict.quote(contains), Verdict.quote(shell.output())));
+  }
+}

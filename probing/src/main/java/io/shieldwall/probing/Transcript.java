@@ -1,0 +1,139 @@
+package io.shieldwall.probing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The record of a conversation, kept as evidence: `>` what was sent, `<` what came, `*` what the
+/// checker noticed. At most 4 KiB of text; control characters are visible; known secrets and the
+/// headers that carry them are masked. Used by the probe's own thread only.
+public final class Transcript {
+
+  static final int LIMIT = 4096;
+
+  private static final String MASK = "****";
+  private static final String CUT = "* (cut)\n";
+  private static final List<String> SECRET_HEADERS =
+      List.of("authorization:", "proxy-authorization:", "cookie:", "set-cookie:");
+
+  private final List<Passage> passages = new ArrayList<>();
+  private final List<String> secrets = new ArrayList<>();
+  private int length;
+  private boolean capped;
+
+  /// What one side said without interruption.
+  private record Passage(char mark, StringBuilder text) {}
+
+  /// Never show this text.
+  void secret(String text) {
+    if (text.length() >= 3 && !secrets.contains(text)) {
+      secrets.add(text);
+    }
+  }
+
+  void note(String text) {
+    add('*', text + "\n");
+  }
+
+  void sent(String text) {
+    add('>', text);
+  }
+
+  void received(String text) {
+    add('<', text);
+  }
+
+  void received(byte[] bytes, int offset, int count) {
+    if (!capped) {
+      int wanted = Math.min(count, LIMIT - length + 1);
+      add('<', new String(bytes, offset, wanted, StandardCharsets.UTF_8));
+    }
+  }
+
+  private void add(char mark, String text) {
+    if (capped) {
+      return;
+    }
+    int room = LIMIT - length;
+    capped = text.length() > room;
+    String kept = capped ? text.substring(0, room) : text;
+    length += kept.length();
+    if (passages.isEmpty() || passages.getLast().mark() != mark) {
+      passages.add(new Passage(mark, new StringBuilder()));
+    }
+    passages.getLast().text().append(kept);
+  }
+
+  /// The evidence: at most [#LIMIT] characters.
+  String render() {
+    StringBuilder evidence = new StringBuilder(length + 64);
+    int last = passages.size() - 1;
+    for (int i = 0; i <= last; i++) {
+      Passage passage = passages.get(i);
+      String text =
+          capped && i == last ? withoutHalfSecret(passage.text()) : passage.text().toString();
+      appendLines(evidence, passage.mark(), masked(text));
+    }
+    if (capped || evidence.length() > LIMIT) {
+      evidence.setLength(Math.min(evidence.length(), LIMIT - CUT.length() - 1));
+      evidence.append(endsLine(evidence) ? "" : "\n").append(CUT);
+    }
+    return evidence.toString();
+  }
+
+  /// Where the record was capped in the middle of a secret its first half must not stay.
+  private String withoutHalfSecret(StringBuilder text) {
+    int longest = 0;
+    for (String secret : secrets) {
+      longest = Math.max(longest, secret.length());
+    }
+    return text.substring(0, Math.max(0, text.length() - longest));
+  }
+
+  private String masked(String text) {
+    String masked = text;
+    for (String secret : secrets) {
+      masked = masked.replace(secret, MASK);
+    }
+    return masked;
+  }
+
+  private static void appendLines(StringBuilder evidence, char mark, String text) {
+    boolean hidden = false;
+    for (int start = 0; start < text.length() && evidence.length() <= LIMIT; ) {
+      int newline = text.indexOf('\n', start);
+      int end = newline < 0 ? text.length() : newline;
+      int colon = endOfSecretHeader(text, start);
+      boolean folded = hidden && (text.charAt(start) == ' ' || text.charAt(start) == '\t');
+      hidden = colon >= 0 || folded;
+      evidence.append(mark).append(' ');
+      if (hidden) {
+        evidence.append(text, start, Math.max(start, colon)).append(' ').append(MASK);
+      } else {
+        appendVisible(evidence, text, start, end);
+      }
+      evidence.append('\n');
+      start = end + 1;
+    }
+  }
+
+  private static void appendVisible(StringBuilder evidence, String text, int start, int end) {
+    int stop = end > start && end < text.length() && text.charAt(end - 1) == '\r' ? end - 1 : end;
+    for (int i = start; i < stop && evidence.length() <= LIMIT; i++) {
+      Visible.append(evidence, text.charAt(i));
+    }
+  }
+
+  private static int endOfSecretHeader(String line, int start) {
+    for (String header : SECRET_HEADERS) {
+      if (line.regionMatches(true, start, header, 0, header.length())) {
+        return start + header.length();
+      }
+    }
+    return -1;
+  }
+
+  private static boolean endsLine(StringBuilder text) {
+    return text.isEmpty() || text.charAt(text.length() - 1) == '\n';
+  }
+}

@@ -1,0 +1,57 @@
+package io.shieldwall.probing;
+
+import java.util.Locale;
+
+/// Makes text from hostile services harmless to read: control characters, ANSI escapes, line
+/// separators, invisible or direction-changing characters and halves of surrogate pairs are written
+/// as escapes.
+final class Visible {
+
+  private Visible() {}
+
+  /// The text on one line.
+  static String line(String text) {
+    StringBuilder visible = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      append(visible, text.charAt(i));
+    }
+    return visible.toString();
+  }
+
+  static void append(StringBuilder target, char character) {
+    if (plain(character)) {
+      target.append(character);
+      return;
+    }
+    switch (character) {
+      case '\n' -> target.append("\\n");
+      case '\r' -> target.append("\\r");
+      case '\t' -> target.append("\\t");
+      default -> appendCode(target, character);
+    }
+  }
+
+  private static void appendCode(StringBuilder target, char character) {
+    target.append(
+        character < 0x100
+            ? String.format(Locale.ROOT, "\\x%02x", (int) character)
+            : String.format(Locale.ROOT, "\\u%04x", (int) character));
+  }
+
+  private static boolean plain(char character) {
+    if (character < 0x7f) {
+      return character >= 0x20;
+    }
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.PRIVATE_USE,
+          Character.SURROGATE,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
+  }
+}
