@@ -83,7 +83,13 @@ public sealed interface Event {
       Cause cause,
       long latency,
       String summary,
-      String evidence) {}
+      String evidence) {
+    /// Journals leave out what is empty.
+    public Observation {
+      summary = java.util.Objects.requireNonNullElse(summary, "");
+      evidence = java.util.Objects.requireNonNullElse(evidence, "");
+    }
+  }
 
   /// The organisers take the blame: the checks leave the score for every team.
   ///

@@ -7,6 +7,7 @@ import io.shieldwall.scenario.Scenario;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -87,8 +88,8 @@ public final class ExerciseLoop implements Desk, AutoCloseable {
   }
 
   /// Why nothing is accepted any more; empty while all is well.
-  public java.util.Optional<String> failure() {
-    return java.util.Optional.ofNullable(failure);
+  public Optional<String> failure() {
+    return Optional.ofNullable(failure);
   }
 
   @Override
@@ -125,6 +126,8 @@ public final class ExerciseLoop implements Desk, AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (JournalFailure failed) {
       failure = "the journal failed and accepts nothing more: " + failed.getMessage();
+    } catch (RuntimeException defect) {
+      failure = "the writer ended by a defect and accepts nothing more: " + defect;
     } finally {
       closing = true;
       abandon(group);
@@ -195,8 +198,10 @@ public final class ExerciseLoop implements Desk, AutoCloseable {
     }
 
     void abandon(String why) {
-      reply = new Reply.Unknown(why);
-      answered.countDown();
+      if (answered.getCount() > 0) {
+        reply = new Reply.Unknown(why);
+        answered.countDown();
+      }
     }
 
     Reply await() {
