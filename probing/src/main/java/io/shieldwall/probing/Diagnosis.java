@@ -56,7 +56,11 @@ final class Diagnosis {
   static String wording(Throwable failure) {
     String message = failure.getMessage();
     if (message == null || message.isBlank()) {
-      return failure instanceof EOFException ? "end of data" : failure.getClass().getSimpleName();
+      return switch (failure) {
+        case EOFException _ -> "end of data";
+        case PortUnreachableException _ -> "nothing listens on this port";
+        default -> failure.getClass().getSimpleName();
+      };
     }
     String visible = Visible.line(message);
     return visible.length() <= 200 ? visible : visible.substring(0, 200) + "…";

@@ -65,7 +65,7 @@ public final class DnsProtocol implements Protocol {
     Message query = new Message(ThreadLocalRandom.current().nextInt(1 << 16));
     query.getHeader().setFlag(Flags.RD);
     query.addRecord(question, Section.QUESTION);
-    session.transcript().sent(question + " id " + query.getHeader().getID() + "\n");
+    session.transcript().sent(oneLine(question) + " id " + query.getHeader().getID() + "\n");
     byte[] wire = query.toWire();
     Message reply =
         probe.text("transport", "udp").equals("tcp")
@@ -76,6 +76,10 @@ public final class DnsProtocol implements Protocol {
       reply = overTcp(target, session, query, wire);
     }
     return names(reply, question.getType(), session.transcript());
+  }
+
+  private static String oneLine(Record record) {
+    return record.toString().replace('\t', ' ');
   }
 
   private static Record question(Probe probe) throws ProbeFailure {
@@ -165,7 +169,7 @@ public final class DnsProtocol implements Protocol {
   private static Exchange.Names names(Message reply, int type, Transcript transcript) {
     List<String> answers = new ArrayList<>();
     for (Record record : reply.getSection(Section.ANSWER)) {
-      transcript.received(record + "\n");
+      transcript.received(oneLine(record) + "\n");
       if (record.getType() == type) {
         answers.add(record.rdataToString());
       }

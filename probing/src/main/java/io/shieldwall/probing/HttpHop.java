@@ -62,7 +62,7 @@ record HttpHop(
       throw new ProbeFailure(
           Cause.TLS, "Redirected from TLS to plain text: " + Verdict.quote(location) + ".");
     }
-    String plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    String plain = withoutRootDot(name);
     if (!HOST.matcher(plain).matches()) {
       throw misled(location, "it names no host");
     }
@@ -71,6 +71,12 @@ record HttpHop(
     boolean same = place.equals(address) && where == port && secure == tls;
     return new HttpHop(
         place, where, plain, secure, nextMethod(response.status()), target(next), home && same);
+  }
+
+  /// `name.` is `name`, but a dot does not make an address of what is none.
+  private static String withoutRootDot(String name) {
+    String shorter = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    return Ipv4.parse(shorter).isPresent() ? name : shorter;
   }
 
   private static String locate(Session session, String name, String location) throws ProbeFailure {

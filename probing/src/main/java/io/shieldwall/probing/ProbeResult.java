@@ -14,4 +14,9 @@ public record ProbeResult(
   static ProbeResult notRun(String summary) {
     return new ProbeResult(Outcome.UNKNOWN, Cause.NOT_RUN, 0, summary, "");
   }
+
+  static ProbeResult fault(Throwable failure) {
+    String summary = "The check could not be made: " + Diagnosis.wording(failure) + ".";
+    return new ProbeResult(Outcome.UNKNOWN, Cause.CHECKER_FAULT, 0, summary, "");
+  }
 }

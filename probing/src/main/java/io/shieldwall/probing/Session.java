@@ -75,6 +75,10 @@ public final class Session implements Closeable {
     } catch (IllegalArgumentException e) {
       throw outOfScope(scenarioAddress, port, "it is no place of the scenario's network");
     }
+    Optional<DeclaredEndpoint> back = plan.declared(real);
+    if (!back.equals(Optional.of(new DeclaredEndpoint(scenarioAddress, port)))) {
+      throw outOfScope(scenarioAddress, port, "it is no place of the scenario's network");
+    }
     Guard.Ruling ruling = guard.permits(target.team(), real);
     if (!ruling.permitted()) {
       throw outOfScope(scenarioAddress, port, ruling.reason());

@@ -1,0 +1,237 @@
+package io.shieldwall.probing;
+
+import io.shieldwall.scenario.Network;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/// Drives the probes of a live exercise: starts each slot of the schedule for all teams back to
+/// back on virtual threads and hands the results to a sink.
+///
+/// - A check of a team is probed once at a time. A round that falls due while the one before still
+///   runs, or while too many probes are in flight, is observed as `UNKNOWN NOT_RUN` and counted as
+///   late; it never delays another.
+/// - While the exercise clock stands still nothing starts. When it jumps, the rounds between are
+///   not run and not observed. A clock that runs on while this process was stopped has not jumped:
+///   what fell due is run.
+/// - The team that is served first changes from slot to slot.
+public final class ProbingEngine implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(ProbingEngine.class.getName());
+  private static final Duration TICK = Duration.ofMillis(5);
+  private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(500);
+  private static final Duration SINK_GRACE = Duration.ofSeconds(5);
+  private static final long JUMP_TOLERANCE_MILLIS = 1000;
+
+  private final Schedule schedule;
+  private final Function<ProbeRequest, ProbeResult> prober;
+  private final Targets targets;
+  private final LongSupplier exerciseMillis;
+  private final DoubleSupplier speed;
+  private final InstantSource clock;
+  private final Outbox outbox;
+  private final Semaphore permits;
+  private final Limits limits;
+  private final ExecutorService probes =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("probe-", 0).factory());
+  private final Set<Measurement> running = ConcurrentHashMap.newKeySet();
+  private final AtomicLong started = new AtomicLong();
+  private final AtomicLong finished = new AtomicLong();
+  private final AtomicLong late = new AtomicLong();
+  private final Thread scheduler;
+  private final Thread courier;
+  private volatile boolean closed;
+  private long lastExerciseMillis;
+  private long lastWallMillis;
+
+  /// What is measured once at a time.
+  private record Measurement(String team, String checkId) {}
+
+  /// @param exerciseMillis exercise time since STARTEX; stands still while paused
+  /// @param speed exercise seconds a wall second
+  /// @param sink takes batches on one thread; must bear to see a batch again after it threw
+  /// @param clock wall clock, only to tell a jump of exercise time from a late wake-up
+  public ProbingEngine(
+      Schedule schedule,
+      Prober prober,
+      Targets targets,
+      LongSupplier exerciseMillis,
+      DoubleSupplier speed,
+      Consumer<List<Observed>> sink,
+      InstantSource clock) {
+    this(schedule, prober::probe, targets, exerciseMillis, speed, sink, clock, Limits.DEFAULT);
+  }
+
+  /// The same with other limits and anything that makes probes.
+  public ProbingEngine(
+      Schedule schedule,
+      Function<ProbeRequest, ProbeResult> prober,
+      Targets targets,
+      LongSupplier exerciseMillis,
+      DoubleSupplier speed,
+      Consumer<List<Observed>> sink,
+      InstantSource clock,
+      Limits limits) {
+    this.schedule = schedule;
+    this.prober = prober;
+    this.targets = targets;
+    this.exerciseMillis = exerciseMillis;
+    this.speed = speed;
+    this.clock = clock;
+    this.limits = limits;
+    this.outbox = new Outbox(sink, limits);
+    this.permits = new Semaphore(limits.inFlight());
+    this.lastExerciseMillis = exerciseMillis.getAsLong() - 1;
+    this.lastWallMillis = clock.millis();
+    this.scheduler = Thread.ofPlatform().daemon().name("probe-scheduler").unstarted(this::run);
+    this.courier = Thread.ofPlatform().daemon().name("probe-courier").unstarted(outbox::deliver);
+  }
+
+  /// Begins to probe what falls due from now on.
+  public void start() {
+    courier.start();
+    scheduler.start();
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        tick();
+      } catch (RuntimeException | Error e) {
+        LOG.log(System.Logger.Level.ERROR, "a tick of the probe scheduler failed", e);
+      }
+      LockSupport.parkNanos(this, TICK.toNanos());
+    }
+  }
+
+  /// Starts everything that fell due since the last tick.
+  void tick() {
+    long now = exerciseMillis.getAsLong();
+    long wall = clock.millis();
+    long from = lastExerciseMillis;
+    boolean jumped = jumped(from, now, Math.max(0, wall - lastWallMillis));
+    lastExerciseMillis = now;
+    lastWallMillis = wall;
+    if (jumped) {
+      LOG.log(System.Logger.Level.INFO, "exercise time jumped from {0} to {1} ms", from, now);
+    } else if (now > from) {
+      schedule.between(from, now).forEach(this::start);
+    }
+  }
+
+  private boolean jumped(long from, long now, long wallMillis) {
+    double most = (wallMillis + JUMP_TOLERANCE_MILLIS) * Math.max(1, speed.getAsDouble());
+    return now < from || now - from > most + 1;
+  }
+
+  private void start(Slot slot) {
+    List<String> teams = targets.teams();
+    if (teams.isEmpty()) {
+      return;
+    }
+    int first = (int) Math.floorMod(slot.atMillis() + slot.round(), (long) teams.size());
+    for (int i = 0; i < teams.size(); i++) {
+      start(teams.get((first + i) % teams.size()), slot);
+    }
+  }
+
+  private void start(String team, Slot slot) {
+    Measurement measurement = new Measurement(team, slot.check().id());
+    if (!running.add(measurement)) {
+      notRun(team, slot, "The round before was still running when this one fell due.");
+      return;
+    }
+    if (!permits.tryAcquire()) {
+      running.remove(measurement);
+      notRun(team, slot, "The platform had too many probes in flight.");
+      return;
+    }
+    started.incrementAndGet();
+    try {
+      probes.execute(() -> probe(measurement, slot));
+    } catch (RejectedExecutionException _) {
+      end(measurement);
+    }
+  }
+
+  private void notRun(String team, Slot slot, String why) {
+    late.incrementAndGet();
+    outbox.add(observed(team, slot, ProbeResult.notRun(why)));
+  }
+
+  private void probe(Measurement measurement, Slot slot) {
+    ProbeResult result;
+    try {
+      ProbeRequest request = targets.request().apply(measurement.team(), slot.check());
+      result = prober.apply(request.within(wallTimeout(slot.check(), request.timeout())));
+    } catch (RuntimeException | Error e) {
+      result = ProbeResult.fault(e);
+    }
+    end(measurement);
+    outbox.add(observed(measurement.team(), slot, result));
+  }
+
+  private void end(Measurement measurement) {
+    running.remove(measurement);
+    permits.release();
+    finished.incrementAndGet();
+  }
+
+  /// The check's timeout, cut to its interval in wall time so that a fast clock meets no pile.
+  private Duration wallTimeout(Network.Check check, Duration timeout) {
+    double factor = Math.max(speed.getAsDouble(), 0.001);
+    Duration interval = Duration.ofNanos((long) (check.every().toNanos() / factor));
+    Duration most = interval.compareTo(SHORTEST_TIMEOUT) > 0 ? interval : SHORTEST_TIMEOUT;
+    return timeout.compareTo(most) < 0 ? timeout : most;
+  }
+
+  private static Observed observed(String team, Slot slot, ProbeResult result) {
+    return new Observed(team, slot.check().id(), slot.round(), slot.atMillis(), result);
+  }
+
+  public Metrics metrics() {
+    return new Metrics(
+        started.get(),
+        finished.get(),
+        late.get(),
+        limits.inFlight() - permits.availablePermits(),
+        outbox.lost());
+  }
+
+  /// Stops the schedule, ends the probes in flight as `UNKNOWN NOT_RUN` and hands the rest to the
+  /// sink.
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(scheduler);
+    try {
+      scheduler.join();
+      probes.shutdownNow();
+      if (!probes.awaitTermination(5, TimeUnit.SECONDS)) {
+        LOG.log(System.Logger.Level.WARNING, "probes did not end when they were stopped");
+      }
+      outbox.close();
+      if (courier.join(SINK_GRACE)) {
+        outbox.finish();
+        return;
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    courier.interrupt();
+    outbox.abandon();
+  }
+}

@@ -1,0 +1,101 @@
+package io.shieldwall.probing;
+
+import io.shieldwall.scenario.Network;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// When each check starts, in exercise time. Pure: no clock, no state, and every start is computed
+/// from STARTEX, so nothing drifts.
+///
+/// Checks with the same interval share its rounds. In round k the m of them start evenly spread
+/// over `[k·every, (k+1)·every)`. A check keeps to its quarter of the interval, which the seed
+/// chooses; within the quarter the order is drawn anew each round. So starts cannot be foretold,
+/// and two starts of one check always lie more than three quarters of the interval apart.
+///
+/// Teams do not occur: a slot is the same instant for all of them.
+public final class Schedule {
+
+  private static final int QUARTERS = 4;
+
+  private final List<Rhythm> rhythms;
+
+  /// @param seed decides the order; publish it afterwards and everybody can recompute it
+  public Schedule(List<Network.Check> checks, long seed) {
+    Map<Long, List<Network.Check>> byInterval = new LinkedHashMap<>();
+    for (Network.Check check : checks) {
+      long every = check.every().toMillis();
+      if (every < 1) {
+        throw new IllegalArgumentException(check.id() + " has no interval");
+      }
+      byInterval.computeIfAbsent(every, key -> new ArrayList<>()).add(check);
+    }
+    rhythms =
+        byInterval.entrySet().stream()
+            .map(entry -> Rhythm.of(entry.getValue(), entry.getKey(), seed))
+            .toList();
+  }
+
+  /// Every start after one exercise time up to and including another, in order.
+  public List<Slot> between(long fromMillisExclusive, long toMillisInclusive) {
+    List<Slot> slots = new ArrayList<>();
+    long from = Math.max(0, fromMillisExclusive + 1);
+    if (from <= toMillisInclusive) {
+      for (Rhythm rhythm : rhythms) {
+        rhythm.addTo(slots, from, toMillisInclusive);
+      }
+    }
+    slots.sort(Comparator.comparingLong(Slot::atMillis));
+    return slots;
+  }
+
+  /// The checks of one interval.
+  ///
+  /// @param checks in the order of their quarters
+  /// @param every the interval in milliseconds
+  private record Rhythm(List<Network.Check> checks, long every, long seed) {
+
+    static Rhythm of(List<Network.Check> checks, long every, long seed) {
+      Permutation order = new Permutation(checks.size(), Permutation.mix(seed ^ every));
+      List<Network.Check> ordered = new ArrayList<>(checks.size());
+      for (int i = 0; i < checks.size(); i++) {
+        ordered.add(checks.get(order.at(i)));
+      }
+      return new Rhythm(List.copyOf(ordered), every, seed);
+    }
+
+    void addTo(List<Slot> slots, long from, long to) {
+      for (long round = from / every; round * every <= to; round++) {
+        long start = round * every;
+        int first = positionAtOrAfter(Math.max(0, from - start));
+        int end = positionAtOrAfter(Math.min(every, to - start + 1));
+        for (int position = first; position < end; position++) {
+          slots.add(new Slot(checkAt(round, position), round, start + offset(position)));
+        }
+      }
+    }
+
+    private long offset(int position) {
+      return position * every / checks.size();
+    }
+
+    /// The smallest position whose offset is not before a time within the interval.
+    private int positionAtOrAfter(long millis) {
+      return (int) Math.min(checks.size(), Math.ceilDiv(millis * checks.size(), every));
+    }
+
+    private Network.Check checkAt(long round, int position) {
+      int quarter = (int) ((long) position * QUARTERS / checks.size());
+      int first = firstOf(quarter);
+      int size = firstOf(quarter + 1) - first;
+      long drawn = Permutation.mix(seed + every + Permutation.mix(round * QUARTERS + quarter));
+      return checks.get(first + new Permutation(size, drawn).at(position - first));
+    }
+
+    private int firstOf(int quarter) {
+      return (int) Math.ceilDiv((long) quarter * checks.size(), (long) QUARTERS);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.shieldwall.probing;
+
+import io.shieldwall.scenario.Probe;
+import io.shieldwall.scenario.Rules;
+import io.shieldwall.scenario.Team;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A range for tests: 10.x.y.z of the scenario is 127.x.y.z of this machine, ports are as they are.
+/// Team blue01 has 10.1.0.0/16 without 10.1.250.0/24, team blue02 likewise, and both share
+/// 10.0.0.0/24, that is 127.0.0.0/24.
+final class TestingRange {
+
+  static final String ADDRESS = "10.1.20.11";
+  static final String HOST = "netbank.bank.01.berylia.example";
+  static final String PASSWORD = "correct-horse-7";
+
+  static final Team BLUE01 = new Team("blue01", 1, "Team Heron", List.of());
+  static final Team BLUE02 = new Team("blue02", 2, "Team Ibis", List.of());
+
+  static final AddressPlan PLAN =
+      new AddressPlan() {
+        @Override
+        public InetSocketAddress realise(String scenarioAddress, int port) {
+          return new InetSocketAddress(real(scenarioAddress), port);
+        }
+
+        @Override
+        public Optional<DeclaredEndpoint> declared(InetSocketAddress real) {
+          String address = real.getAddress().getHostAddress();
+          return address.startsWith("127.")
+              ? Optional.of(new DeclaredEndpoint("10" + address.substring(3), real.getPort()))
+              : Optional.empty();
+        }
+      };
+
+  private TestingRange() {}
+
+  static Rules rules() {
+    return new Rules(
+        List.of("10.{n}.0.0/16", "10.0.0.0/24"),
+        List.of("10.{n}.250.0/24"),
+        List.of(),
+        Map.of(),
+        Duration.ofMinutes(60));
+  }
+
+  static Guard guard(AddressPlan plan) {
+    return new Guard(rules(), List.of(BLUE01, BLUE02), plan);
+  }
+
+  /// Knows the target's neighbours, an outsider and two names that lead astray.
+  static Inventory inventory() {
+    Map<String, String> names =
+        Map.of(
+            "sso.berylia.example", "10.1.20.12",
+            "rival.berylia.example", "10.2.20.11",
+            "loop.berylia.example", "127.0.0.1",
+            "excluded.berylia.example", "10.1.250.7");
+    return (team, name) -> Optional.ofNullable(names.get(name));
+  }
+
+  static Prober prober() {
+    return prober(Trust.platform());
+  }
+
+  static Prober prober(Trust trust) {
+    Credentials credentials =
+        (team, system, account) ->
+            account.equals("nobody") ? Optional.empty() : Optional.of(PASSWORD);
+    return new Prober(guard(PLAN), PLAN, credentials, inventory(), trust);
+  }
+
+  static ProbeRequest request(String kind, int port, Map<String, Object> parameters) {
+    return request(kind, ADDRESS, port, Duration.ofSeconds(20), parameters);
+  }
+
+  static ProbeRequest request(
+      String kind, String address, int port, Duration timeout, Map<String, Object> parameters) {
+    return new ProbeRequest(
+        "blue01",
+        "netbank",
+        "https",
+        "netbank/https",
+        address,
+        port,
+        HOST,
+        new Probe(kind, parameters),
+        timeout);
+  }
+
+  static ProbeResult probe(String kind, int port, Map<String, Object> parameters) {
+    return prober().probe(request(kind, port, parameters));
+  }
+
+  /// The loopback address of a scenario address.
+  static InetAddress real(String scenarioAddress) {
+    try {
+      byte[] octets = InetAddress.getByName(scenarioAddress).getAddress();
+      octets[0] = 127;
+      return InetAddress.getByAddress(octets);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(scenarioAddress, e);
+    }
+  }
+}
