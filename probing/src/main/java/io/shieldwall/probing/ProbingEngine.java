@@ -127,9 +127,8 @@ public final class ProbingEngine implements AutoCloseable {
     lastWallMillis = wall;
     if (jumped) {
       LOG.log(System.Logger.Level.INFO, "exercise time jumped from {0} to {1} ms", from, now);
-    } else if (now > from) {
-      schedule.between(from, now).forEach(this::start);
     }
+    schedule.between(jumped ? now - 1 : from, now).forEach(this::start);
   }
 
   private boolean jumped(long from, long now, long wallMillis) {
@@ -216,15 +215,16 @@ public final class ProbingEngine implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    LockSupport.unpark(scheduler);
     try {
-      scheduler.join();
+      if (scheduler.getState() != Thread.State.NEW) {
+        scheduler.join();
+      }
       probes.shutdownNow();
       if (!probes.awaitTermination(5, TimeUnit.SECONDS)) {
         LOG.log(System.Logger.Level.WARNING, "probes did not end when they were stopped");
       }
       outbox.close();
-      if (courier.join(SINK_GRACE)) {
+      if (courier.getState() == Thread.State.NEW || courier.join(SINK_GRACE)) {
         outbox.finish();
         return;
       }

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -89,12 +90,17 @@ public final class SshProtocol implements Protocol {
     session.stage("connecting to " + target.endpoint());
     try {
       ClientSession ssh =
-          Client.SHARED.connect(account, real).verify(session.remaining()).getClientSession();
+          Client.SHARED.connect(account, real).verify(patience(session)).getClientSession();
       session.register(() -> ssh.close(true));
       return ssh;
     } catch (SshException e) {
       throw refusal(e);
     }
+  }
+
+  /// The library's own deadlines lie behind the session's, so that the session's tells the cause.
+  private static Duration patience(Session session) {
+    return session.remaining().plusSeconds(1);
   }
 
   private static IOException refusal(SshException failure) {
@@ -107,7 +113,7 @@ public final class SshProtocol implements Protocol {
   }
 
   private static boolean signedIn(ClientSession ssh, Session session) throws IOException {
-    boolean success = ssh.auth().await(session.remaining()) && ssh.isAuthenticated();
+    boolean success = ssh.auth().await(patience(session)) && ssh.isAuthenticated();
     String version = Optional.ofNullable(ssh.getServerVersion()).orElse("no SSH version");
     session.transcript().received(version + "\n");
     if (ssh.getServerKey() == null || (ssh instanceof AbstractSession s && s.getKex() == null)) {
@@ -130,8 +136,8 @@ public final class SshProtocol implements Protocol {
       channel.setErr(output);
       session.transcript().sent(command + "\n");
       session.stage("waiting for the end of the command");
-      channel.open().verify(session.remaining());
-      channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), session.remaining());
+      channel.open().verify(patience(session));
+      channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), patience(session));
       session.transcript().received(output.text());
       if (output.overflowed()) {
         throw new ProbeFailure(

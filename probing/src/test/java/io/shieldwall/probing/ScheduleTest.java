@@ -2,6 +2,7 @@ package io.shieldwall.probing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.shieldwall.scenario.Network;
 import io.shieldwall.scenario.Probe;
@@ -45,7 +46,7 @@ class ScheduleTest {
     long round = 100_000;
     assertThat(schedule.between(round * 7_001 - 1, round * 7_001))
         .extracting(Slot::round, Slot::atMillis)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple(round, round * 7_001));
+        .containsExactly(tuple(round, round * 7_001));
   }
 
   @Test
