@@ -9,12 +9,15 @@ import io.shieldwall.scenario.Probe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.xbill.DNS.Address;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -210,9 +213,18 @@ public final class DnsProtocol implements Protocol {
   }
 
   private static boolean fits(String expected, String answer) {
+    if (Arrays.equals(ipv6(expected), ipv6(answer))) {
+      return true;
+    }
     String wanted = canonical(expected);
     String whole = canonical(answer);
     return whole.equals(wanted) || (whole.endsWith(" " + wanted) && !wanted.contains(" "));
+  }
+
+  /// The octets of an IPv6 literal, whatever zeros it leaves out; of any other text its own.
+  private static byte[] ipv6(String literal) {
+    byte[] octets = Address.toByteArray(literal.strip(), Address.IPv6);
+    return octets == null ? literal.getBytes(StandardCharsets.UTF_8) : octets;
   }
 
   private static String canonical(String text) {

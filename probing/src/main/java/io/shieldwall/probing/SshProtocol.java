@@ -21,12 +21,12 @@ import org.apache.sshd.client.auth.password.UserAuthPasswordFactory;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
+import org.apache.sshd.client.future.AuthFuture;
 import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
-import org.apache.sshd.common.session.helpers.AbstractSession;
 
 /// SSH (RFC 4251 to 4254): signs in with a password and, where wanted, runs a command. Any host key
 /// is accepted and its fingerprint goes into the evidence, so that a changed one can be seen.
@@ -113,15 +113,18 @@ public final class SshProtocol implements Protocol {
   }
 
   private static boolean signedIn(ClientSession ssh, Session session) throws IOException {
-    boolean success = ssh.auth().await(patience(session)) && ssh.isAuthenticated();
-    String version = Optional.ofNullable(ssh.getServerVersion()).orElse("no SSH version");
+    AuthFuture auth = ssh.auth();
+    boolean success = auth.await(patience(session)) && ssh.isAuthenticated();
+    String version = Optional.ofNullable(ssh.getServerVersion()).orElse("nothing");
     session.transcript().received(version + "\n");
-    if (ssh.getServerKey() == null || (ssh instanceof AbstractSession s && s.getKex() == null)) {
+    if (ssh.getServerKey() == null) {
+      Throwable reason = auth.getException();
       throw new ProbeFailure(
           Cause.PROTOCOL,
-          "The service did not agree on keys for SSH; it called itself "
-              + Verdict.quote(version)
-              + ".");
+          "Expected SSH, got %s: %s."
+              .formatted(
+                  Verdict.quote(version),
+                  reason == null ? "no agreement on keys" : Diagnosis.wording(reason)));
     }
     session.transcript().note("host key " + KeyUtils.getFingerPrint(ssh.getServerKey()));
     session.transcript().note(success ? "signed in" : "not signed in");

@@ -130,6 +130,10 @@ class JudgeTest {
         "mail.b.example");
     assertFine(
         "dns",
+        Map.of("name", "b.example", "type", "AAAA", "answer", "fd00::11"),
+        names("NOERROR", "fd00:0:0:0:0:0:0:11"));
+    assertFine(
+        "dns",
         Map.of("name", "b.example", "type", "TXT", "answer", "v=spf1 -all"),
         names("NOERROR", "\"v=spf1 -all\""));
   }
