@@ -132,6 +132,13 @@ public final class Nation implements Credentials {
     return read(team, system, (_, model) -> Inspector.inspect(model, at));
   }
 
+  /// Runs a command that only reads on a system, as a defender.
+  ///
+  /// @param words command and arguments, at least one
+  public Optional<CommandResult> consult(String team, String system, List<String> words, long at) {
+    return read(team, system, (owner, model) -> new Console(owner, model, at).run(words));
+  }
+
   /// The last lines of a system's log, oldest first.
   public List<LogLine> log(String team, String system, int count, long at) {
     return read(team, system, (_, model) -> model.log.latest(count, at));
