@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /// HTTP/1.1 (RFC 9110, RFC 9112) over TCP or TLS: one request a connection, redirects each through
 /// the guard.
@@ -40,24 +41,14 @@ public final class HttpProtocol implements Protocol {
 
   @Override
   public List<Parameter> parameters() {
+    return Stream.of(asked(), secured(), expected()).flatMap(List::stream).toList();
+  }
+
+  private static List<Parameter> asked() {
     return List.of(
         optional("path", Type.TEXT, "Path and query that are asked for; default /."),
         choice("method", List.of("GET", "HEAD", "POST"), "Request method; default GET."),
-        optional("status", Type.NUMBER, "Expected status, 200 to 599; default 200.")
-            .within(200, 599),
-        optional("contains", Type.TEXTS, "Text, or texts, that the body must contain."),
-        optional("absent", Type.TEXTS, "Text, or texts, that the body must not contain."),
-        optional(
-            "header", Type.TEXTS, "Response header that must be there: `Name` or `Name: text`."),
-        optional("redirects", Type.NUMBER, "Most redirects that are followed, 0 to 5; default 0.")
-            .within(0, 5),
         optional("host", Type.TEXT, "Name in Host header and SNI; default the system's host."),
-        choice(
-            "tls",
-            List.of("off", "verify-off", "verify"),
-            "TLS: none, with any certificate, or with a trusted one; default verify-off on port 443,"
-                + " otherwise off."),
-        choice("tls-minimum", List.of("1.2", "1.3"), "Oldest TLS version accepted; default 1.2."),
         optional(
             "account",
             Type.ACCOUNT,
@@ -67,6 +58,28 @@ public final class HttpProtocol implements Protocol {
             "body",
             Type.TEXT,
             "What is posted; {account} and {password} are filled in when an account is given."),
+        optional("redirects", Type.NUMBER, "Most redirects that are followed, 0 to 5; default 0.")
+            .within(0, 5));
+  }
+
+  private static List<Parameter> secured() {
+    return List.of(
+        choice(
+            "tls",
+            List.of("off", "verify-off", "verify"),
+            "TLS: none, with any certificate, or with a trusted one; default verify-off on port 443,"
+                + " otherwise off."),
+        choice("tls-minimum", List.of("1.2", "1.3"), "Oldest TLS version accepted; default 1.2."));
+  }
+
+  private static List<Parameter> expected() {
+    return List.of(
+        optional("status", Type.NUMBER, "Expected status, 200 to 599; default 200.")
+            .within(200, 599),
+        optional("contains", Type.TEXTS, "Text, or texts, that the body must contain."),
+        optional("absent", Type.TEXTS, "Text, or texts, that the body must not contain."),
+        optional(
+            "header", Type.TEXTS, "Response header that must be there: `Name` or `Name: text`."),
         optional(
                 "maximum-bytes",
                 Type.NUMBER,

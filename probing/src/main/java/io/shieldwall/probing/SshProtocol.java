@@ -22,6 +22,7 @@ import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.future.AuthFuture;
+import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshException;
@@ -88,13 +89,24 @@ public final class SshProtocol implements Protocol {
       throws IOException {
     InetSocketAddress real = session.admit(target.scenarioAddress(), target.port());
     session.stage("connecting to " + target.endpoint());
+    ConnectFuture connecting = Client.SHARED.connect(account, real);
+    session.register(connecting::cancel);
+    connecting.addListener(done -> closeWith(session, done));
     try {
-      ClientSession ssh =
-          Client.SHARED.connect(account, real).verify(patience(session)).getClientSession();
-      session.register(() -> ssh.close(true));
-      return ssh;
+      return connecting.verify(patience(session)).getClientSession();
     } catch (SshException e) {
       throw refusal(e);
+    }
+  }
+
+  /// A connection that comes about after the probe's end is closed at once.
+  private static void closeWith(Session session, ConnectFuture done) {
+    if (done.isConnected()) {
+      try {
+        session.register(() -> done.getClientSession().close(true));
+      } catch (IOException _) {
+        // the probe has ended, and the connection with it
+      }
     }
   }
 
