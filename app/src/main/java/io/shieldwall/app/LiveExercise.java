@@ -1,0 +1,246 @@
+package io.shieldwall.app;
+
+import io.shieldwall.exercise.Actor;
+import io.shieldwall.exercise.Clock;
+import io.shieldwall.exercise.Command;
+import io.shieldwall.exercise.Event.Mode;
+import io.shieldwall.exercise.Event.Observation;
+import io.shieldwall.exercise.Evolution;
+import io.shieldwall.exercise.Exercise;
+import io.shieldwall.exercise.Exercise.Reply;
+import io.shieldwall.exercise.ExerciseLoop;
+import io.shieldwall.exercise.Journal;
+import io.shieldwall.exercise.Recorded;
+import io.shieldwall.exercise.State;
+import io.shieldwall.probing.Guard;
+import io.shieldwall.probing.Inventory;
+import io.shieldwall.probing.Observed;
+import io.shieldwall.probing.Prober;
+import io.shieldwall.probing.ProbingEngine;
+import io.shieldwall.probing.Schedule;
+import io.shieldwall.probing.Targets;
+import io.shieldwall.probing.Trust;
+import io.shieldwall.range.Roster;
+import io.shieldwall.range.nation.Nation;
+import io.shieldwall.range.run.LiveCast;
+import io.shieldwall.range.users.WireTrying;
+import io.shieldwall.range.wire.LiveRange;
+import io.shieldwall.range.wire.Placement;
+import io.shieldwall.scenario.Outcome;
+import io.shieldwall.scenario.Scenario;
+import io.shieldwall.scenario.Team;
+import io.shieldwall.server.live.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/// A live exercise at work: the writer over its journal, the nation on the wire, the checks, and
+/// everybody who plays without a person. Closing it ends all of that in order; the journal is
+/// closed last.
+final class LiveExercise implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(LiveExercise.class.getName());
+  private static final Actor DIRECTOR = Actor.of(Actor.Role.DIRECTOR, "shieldwall");
+  private static final long STEP_MILLIS = 100;
+
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final ExerciseLoop loop;
+  private final Stage stage;
+
+  /// What is played live.
+  ///
+  /// @param teams ids of the teams; used only when the journal is new
+  /// @param roster stand-ins for teams without people
+  record Setting(
+      Scenario scenario,
+      String archive,
+      List<String> teams,
+      long seed,
+      Roster roster,
+      Journal journal) {
+    Setting {
+      teams = List.copyOf(teams);
+    }
+  }
+
+  LiveExercise(Setting setting) throws IOException {
+    open.push(setting.journal());
+    InstantSource utc = InstantSource.system();
+    List<Recorded> history = new ArrayList<>();
+    setting.journal().replay(0, history::add);
+    Exercise exercise = new Exercise(setting.scenario(), Evolution.replay(history));
+    prepare(setting, exercise, history, utc.instant());
+    loop = new ExerciseLoop(exercise, setting.journal(), utc, ExerciseLoop.DEFAULT_CAPACITY);
+    State.Setup setup = loop.state().setup().orElseThrow();
+    Nation nation = new Nation(setting.scenario(), setup.teams(), setup.seed());
+    Placement placement = LiveRange.place(nation);
+    stage = new Stage(loop, loop::exerciseMillis, new RangeInventory(nation, placement), history);
+    assemble(setting, nation, placement, history, setup.seed());
+  }
+
+  /// Creates the exercise, or takes it up where an earlier process left it: paused at its last
+  /// event.
+  private static void prepare(
+      Setting setting, Exercise exercise, List<Recorded> history, Instant now) {
+    if (history.isEmpty()) {
+      exercise.handle(
+          "create",
+          DIRECTOR,
+          new Command.CreateExercise(
+              setting.scenario().id() + "-" + UUID.randomUUID(),
+              setting.archive(),
+              setting.teams(),
+              setting.seed(),
+              Mode.LIVE),
+          now);
+    } else if (exercise.state().clock().status() == Clock.Status.RUNNING) {
+      exercise.handle(
+          "restart-" + history.size(),
+          DIRECTOR,
+          new Command.PauseClock("the platform was started again"),
+          history.getLast().recordedAt());
+    }
+    List<Recorded> fresh = exercise.drain();
+    setting.journal().append(fresh);
+    history.addAll(fresh);
+  }
+
+  private void assemble(
+      Setting setting, Nation nation, Placement placement, List<Recorded> history, long seed)
+      throws IOException {
+    LiveRange range = LiveRange.start(placement, nation, loop, loop::exerciseMillis);
+    open.push(range);
+    List<Team> teams =
+        nation.teams().stream().map(id -> setting.scenario().team(id).orElseThrow()).toList();
+    Prober prober =
+        new Prober(
+            new Guard(setting.scenario().rules(), teams, placement),
+            placement,
+            nation,
+            Inventory.of(setting.scenario().network(), teams),
+            trust(range));
+    WireTrying trying = new WireTrying(setting.scenario(), prober);
+    open.push(trying);
+    LiveCast cast =
+        new LiveCast(nation, loop, InstantSource.system(), setting.roster(), trying, seed);
+    cast.hear(history);
+    loop.subscribe((events, _) -> cast.hear(events));
+    loop.subscribe(stage);
+    loop.start();
+    open.push(loop);
+    ProbingEngine engine =
+        new ProbingEngine(
+            new Schedule(setting.scenario().network().checks(), seed),
+            prober,
+            Targets.of(setting.scenario().network(), teams),
+            loop::exerciseMillis,
+            () -> loop.state().clock().speed(),
+            this::report,
+            InstantSource.system());
+    engine.start();
+    open.push(engine);
+    tick(cast);
+  }
+
+  private static Trust trust(LiveRange range) throws IOException {
+    Path pem = Files.createTempFile("shieldwall-authority", ".pem");
+    try {
+      Files.writeString(pem, range.authorityPem());
+      return Trust.authorities(pem);
+    } finally {
+      Files.delete(pem);
+    }
+  }
+
+  private void tick(LiveCast cast) {
+    ScheduledExecutorService ticker =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("cast").factory());
+    ScheduledFuture<?> steps =
+        ticker.scheduleWithFixedDelay(() -> step(cast), 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
+    open.push(() -> {
+      ticker.shutdown();
+      steps.cancel(false);
+      if (!ticker.awaitTermination(5, TimeUnit.SECONDS)) {
+        ticker.shutdownNow();
+      }
+    });
+  }
+
+  /// A defect of an agent is told and does not end the exercise.
+  private static void step(LiveCast cast) {
+    try {
+      cast.step();
+    } catch (RuntimeException defect) {
+      LOG.log(System.Logger.Level.ERROR, "a step of the stand-ins failed", defect);
+    }
+  }
+
+  /// Hands in what checks found. Throws while the writer is busy, so that the batch comes again.
+  private void report(List<Observed> observed) {
+    if (loop.state().isEnded()) {
+      return;
+    }
+    List<Observation> observations = observed.stream().map(LiveExercise::observation).toList();
+    Reply reply =
+        loop.submit(
+            "checks-" + UUID.randomUUID(),
+            Actor.PLATFORM,
+            new Command.ReportObservations(observations));
+    if (reply instanceof Reply.No no
+        && no.refusal() == io.shieldwall.exercise.Decision.Refusal.BUSY) {
+      throw new IllegalStateException(no.message());
+    }
+  }
+
+  /// Evidence is kept where something is wrong.
+  private static Observation observation(Observed observed) {
+    boolean good = observed.result().outcome() == Outcome.OK;
+    return new Observation(
+        observed.team(),
+        observed.checkId(),
+        observed.scheduledMillis(),
+        observed.result().outcome(),
+        observed.result().cause(),
+        observed.result().latencyMicros(),
+        observed.result().summary(),
+        good ? "" : observed.result().evidence());
+  }
+
+  ExerciseLoop loop() {
+    return loop;
+  }
+
+  Stage stage() {
+    return stage;
+  }
+
+  /// Begins at a speed, when it has not begun.
+  void start(double speed) {
+    if (loop.state().clock().status() == Clock.Status.READY) {
+      loop.submit("start", DIRECTOR, new Command.StartClock(speed));
+    }
+  }
+
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception problem) {
+        LOG.log(System.Logger.Level.WARNING, "something did not close in order", problem);
+      }
+    }
+  }
+}
