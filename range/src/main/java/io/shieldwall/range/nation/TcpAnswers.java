@@ -32,8 +32,16 @@ final class TcpAnswers {
     return switch (reach) {
       case SILENT -> ModelAnswers.SILENCE;
       case RESETS -> ModelAnswers.RESET;
-      case DEPENDENCY_DOWN -> new Exchange.Tcp("", "");
+      case DEPENDENCY_DOWN -> explains() ? conversation() : new Exchange.Tcp("", "");
       case ANSWERS -> conversation();
+    };
+  }
+
+  /// Whether the protocol itself can say that a system behind it fails, and so does not close.
+  private boolean explains() {
+    return switch (service.plan.content()) {
+      case Content.Web _, Content.Names _ -> true;
+      case Content.Mail _, Content.Shell _, Content.Registers _, Content.Banner _ -> false;
     };
   }
 

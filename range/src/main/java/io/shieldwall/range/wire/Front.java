@@ -5,6 +5,7 @@ import io.shieldwall.range.nation.ServicePoint;
 import io.shieldwall.scenario.Content;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
@@ -25,6 +26,7 @@ final class Front implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Front.class.getName());
   private static final int BACKLOG = 1024;
   private static final int LONGEST_SILENCE = 120_000;
+  private static final int LONGEST_HESITATION = 200;
   private static final long PAUSE_NANOS = 50_000_000;
 
   private final ServerSocketChannel listener;
@@ -108,7 +110,7 @@ final class Front implements AutoCloseable {
       Reach reach =
           point.map(known -> known.reach(exerciseMillis.getAsLong())).orElse(Reach.RESETS);
       if (point.isEmpty() || reach == Reach.RESETS) {
-        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        reset(channel);
         return;
       }
       converse(new Connection(channel.socket(), point.get(), exerciseMillis), reach);
@@ -118,6 +120,20 @@ final class Front implements AutoCloseable {
       LOG.log(System.Logger.Level.WARNING, "a conversation failed", e);
     } finally {
       permits.release();
+    }
+  }
+
+  /// As near to a refusal as a listener for many addresses can come: as soon as the other side says
+  /// something or has waited a little, the connection is reset. Not before, or whoever only
+  /// connects would see now one thing, now the other.
+  private static void reset(SocketChannel channel) throws IOException {
+    channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    channel.socket().setSoTimeout(LONGEST_HESITATION);
+    try {
+      int first = channel.socket().getInputStream().read();
+      LOG.log(System.Logger.Level.TRACE, "reset after {0}", first);
+    } catch (SocketTimeoutException _) {
+      LOG.log(System.Logger.Level.TRACE, "reset after silence");
     }
   }
 
