@@ -31,7 +31,7 @@ public final class LiveCast {
   private final InstantSource utc;
   private final Cast cast;
   private final Queue<Recorded> unheard = new ConcurrentLinkedQueue<>();
-  private long tickedAt = Long.MIN_VALUE;
+  private long tickedAt = -TICK_EVERY;
   private boolean concluded;
 
   /// @param trying how the simulated users try
