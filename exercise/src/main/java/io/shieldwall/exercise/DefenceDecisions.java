@@ -81,7 +81,7 @@ final class DefenceDecisions {
                   Decision.refuse(
                       Refusal.INVALID,
                       "%s has no account '%s'; name one of its accounts"
-                          .formatted(system.id(), subject)));
+                          .formatted(system.id(), shortened(subject))));
       case CLOSE_SERVICE, OPEN_SERVICE ->
           system.service(subject).isPresent()
               ? Optional.empty()
@@ -89,10 +89,25 @@ final class DefenceDecisions {
                   Decision.refuse(
                       Refusal.INVALID,
                       "%s has no service '%s'; name one of its services"
-                          .formatted(system.id(), subject)));
+                          .formatted(system.id(), shortened(subject))));
       case INSPECT_LOGS, PATCH, HARDEN, ISOLATE, RECONNECT, EVICT, RESTORE, REVERT ->
-          Optional.empty();
+          subject.isEmpty() || isPartOf(system, subject)
+              ? Optional.empty()
+              : Optional.of(
+                  Decision.refuse(
+                      Refusal.INVALID,
+                      "%s has neither a service nor an account '%s'; name none for the whole system"
+                          .formatted(system.id(), shortened(subject))));
     };
+  }
+
+  private static boolean isPartOf(DefendedSystem system, String subject) {
+    return system.service(subject).isPresent()
+        || system.accounts().stream().anyMatch(account -> account.name().equals(subject));
+  }
+
+  private static String shortened(String subject) {
+    return subject.length() > 60 ? subject.substring(0, 60) + "…" : subject;
   }
 
   Decision cancel(State state, Command.CancelAction cancel) {
@@ -121,7 +136,8 @@ final class DefenceDecisions {
       return Decision.refuse(Refusal.NOT_FOUND, "there is no ticket " + claim.ticket());
     }
     return ticket.status() == TicketStatus.OPEN
-        ? Decision.accept(new FixClaimed(ticket.id(), claim.note()))
+        ? Texts.excess("the note", claim.note())
+            .orElseGet(() -> Decision.accept(new FixClaimed(ticket.id(), claim.note())))
         : Decision.refuse(
             Refusal.NOT_NOW,
             ticket.status() == TicketStatus.CLOSED

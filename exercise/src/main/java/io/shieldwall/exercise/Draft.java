@@ -1,6 +1,7 @@
 package io.shieldwall.exercise;
 
 import io.shieldwall.exercise.State.Answer;
+import io.shieldwall.exercise.State.Asked;
 import io.shieldwall.exercise.State.Attempt;
 import io.shieldwall.exercise.State.CheckState;
 import io.shieldwall.exercise.State.DefenderAction;
@@ -24,7 +25,7 @@ final class Draft {
   long sequence;
   long lastAt;
   String phase;
-  PMap<String, Answer> answers;
+  PMap<Asked, Answer> answers;
   PMap<TeamItem, CheckState> checks;
   PMap<String, OrganiserFault> faults;
   PMap<TeamItem, InjectState> injects;

@@ -34,6 +34,7 @@ import io.shieldwall.exercise.Event.TicketVerified;
 import io.shieldwall.exercise.Event.TriggerKind;
 import io.shieldwall.exercise.State.ActionStatus;
 import io.shieldwall.exercise.State.Answer;
+import io.shieldwall.exercise.State.Asked;
 import io.shieldwall.exercise.State.Attempt;
 import io.shieldwall.exercise.State.CheckState;
 import io.shieldwall.exercise.State.DefenderAction;
@@ -81,12 +82,13 @@ public final class Evolution {
   }
 
   private static void remember(Draft draft, Recorded recorded) {
-    Answer before = draft.answers.get(recorded.command());
+    Asked asked = Asked.by(recorded.actor(), recorded.command());
+    Answer before = draft.answers.get(asked);
     Answer answer =
         before == null
             ? new Answer(recorded.sequence(), 1)
             : new Answer(before.first(), before.count() + 1);
-    draft.answers = draft.answers.plus(recorded.command(), answer);
+    draft.answers = draft.answers.plus(asked, answer);
   }
 
   private static void apply(Draft draft, Recorded recorded) {

@@ -3,6 +3,7 @@ package io.shieldwall.exercise;
 import io.shieldwall.exercise.Decision.Accepted;
 import io.shieldwall.exercise.Decision.Refused;
 import io.shieldwall.exercise.State.Answer;
+import io.shieldwall.exercise.State.Asked;
 import io.shieldwall.scenario.Scenario;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -53,10 +54,10 @@ public final class Exercise {
     return state;
   }
 
-  /// Decides a command at a UTC instant. A command id that has been accepted gets its first answer
-  /// again and changes nothing.
+  /// Decides a command at a UTC instant. A command id that has been accepted from the same role and
+  /// team gets its first answer again and changes nothing.
   public Reply handle(String commandId, Actor actor, Command command, Instant utc) {
-    Answer before = state.answers().get(commandId);
+    Answer before = state.answers().get(Asked.by(actor, commandId));
     if (before != null) {
       return new Reply.Done(before.first(), before.count(), List.of(), true);
     }

@@ -30,6 +30,8 @@ public final class ExerciseLoop implements Desk, AutoCloseable {
   /// Most commands that share one durable append.
   public static final int LARGEST_GROUP = 512;
 
+  private static final System.Logger LOG = System.getLogger(ExerciseLoop.class.getName());
+
   private final Exercise exercise;
   private final Journal journal;
   private final InstantSource utc;
@@ -38,10 +40,12 @@ public final class ExerciseLoop implements Desk, AutoCloseable {
   private final Thread writer;
   private volatile State published;
   private volatile boolean closing;
+  private volatile boolean ended;
   private volatile @Nullable String failure;
 
   /// Is told of every group of events after it was remembered. Called on the writer's thread: it
-  /// must be quick and must not hand in commands.
+  /// must be quick and must not hand in commands. When it fails, that is logged and the exercise
+  /// goes on.
   public interface Subscriber {
     void published(List<Recorded> events, State state);
   }
@@ -103,7 +107,7 @@ public final class ExerciseLoop implements Desk, AutoCloseable {
     if (!queue.offer(pending)) {
       return new Reply.No(Refusal.BUSY, "too many commands are waiting; try again in a second");
     }
-    if (!writer.isAlive() && writer.getState() != Thread.State.NEW) {
+    if (ended) {
       abandon(List.of());
     }
     return pending.await();
@@ -128,6 +132,9 @@ public final class ExerciseLoop implements Desk, AutoCloseable {
       failure = "the journal failed and accepts nothing more: " + failed.getMessage();
     } catch (RuntimeException defect) {
       failure = "the writer ended by a defect and accepts nothing more: " + defect;
+    } catch (Error fatal) {
+      failure = "the writer ended and accepts nothing more: " + fatal;
+      throw fatal;
     } finally {
       closing = true;
       abandon(group);
@@ -142,14 +149,25 @@ public final class ExerciseLoop implements Desk, AutoCloseable {
     if (!events.isEmpty()) {
       journal.append(events);
       published = exercise.state();
-      for (Subscriber subscriber : subscribers) {
-        subscriber.published(events, published);
-      }
+      subscribers.forEach(subscriber -> publish(subscriber, events, exercise.state()));
     }
     group.forEach(Pending::release);
   }
 
+  private static void publish(Subscriber subscriber, List<Recorded> events, State state) {
+    try {
+      subscriber.published(events, state);
+    } catch (RuntimeException defect) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "a subscriber failed at event " + events.getFirst().sequence(),
+          defect);
+    }
+  }
+
+  /// Whoever queues a command after the queue was emptied here sees `ended` and empties it again.
   private void abandon(List<Pending> group) {
+    ended = true;
     List<Pending> waiting = new ArrayList<>(group);
     queue.drainTo(waiting);
     String failed = failure;
@@ -166,6 +184,9 @@ public final class ExerciseLoop implements Desk, AutoCloseable {
     } catch (InterruptedException _) {
       writer.interrupt();
       Thread.currentThread().interrupt();
+    }
+    if (writer.getState() == Thread.State.NEW) {
+      abandon(List.of());
     }
   }
 

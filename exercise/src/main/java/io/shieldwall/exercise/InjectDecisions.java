@@ -130,7 +130,7 @@ final class InjectDecisions {
     }
     List<String> teams =
         (named.isEmpty() ? addressees : named)
-            .stream().filter(team -> changeable(state, team, id, target)).toList();
+            .stream().distinct().filter(team -> changeable(state, team, id, target)).toList();
     return teams.isEmpty()
         ? Decision.refuse(
             Refusal.NOT_NOW, "inject " + id + " was already dealt with for every team named")

@@ -13,6 +13,7 @@ import io.shieldwall.exercise.Event.SpeedChanged;
 import io.shieldwall.scenario.Scenario;
 import io.shieldwall.scenario.Scenario.DuePolicy;
 import io.shieldwall.scenario.Scenario.Phase;
+import io.shieldwall.scenario.Team;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,9 +48,13 @@ final class Lifecycle {
             scenario.title(),
             scenario.digest(),
             create.archive(),
-            create.teams(),
+            inOrder(create.teams()),
             create.seed(),
             create.mode()));
+  }
+
+  private List<String> inOrder(List<String> playing) {
+    return scenario.teams().stream().map(Team::id).filter(playing::contains).toList();
   }
 
   Decision start(State state, Command.StartClock start) {

@@ -15,8 +15,10 @@ import io.shieldwall.exercise.State.TicketStatus;
 import io.shieldwall.scenario.Network;
 import io.shieldwall.scenario.Scenario;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -34,34 +36,56 @@ final class MeasurementDecisions {
             .collect(Collectors.toUnmodifiableSet());
   }
 
-  /// Results that are older than what is known of the same check are left out: they came twice.
+  /// Results come in any order and are taken in that of their instants. One that is no newer than
+  /// what is known of the same check is left out: it came twice.
   Decision observe(State state, Command.ReportObservations report, Now now) {
     if (state.clock().status() == Clock.Status.READY) {
       return Decision.refuse(Refusal.NOT_NOW, "STARTEX has not been");
     }
-    List<Observation> fresh = new ArrayList<>();
-    Set<Observation> seen = new HashSet<>();
     for (Observation observation : report.observations()) {
       if (!checks.contains(observation.check()) || !state.teams().contains(observation.team())) {
         return Decision.refuse(
             Refusal.NOT_FOUND,
             "there is no check %s of team %s".formatted(observation.check(), observation.team()));
       }
-      if (observation.at() > now.at()) {
+      if (observation.at() < 0 || observation.at() > now.at()) {
         return Decision.refuse(
-            Refusal.INVALID, "observation of " + observation.check() + " lies in the future");
-      }
-      if (isNew(state, observation) && seen.add(observation)) {
-        fresh.add(observation);
+            Refusal.INVALID,
+            "observation of %s lies %s"
+                .formatted(
+                    observation.check(),
+                    observation.at() < 0 ? "before STARTEX" : "in the future"));
       }
     }
+    List<Observation> fresh = fresh(state, report.observations());
     return fresh.isEmpty() ? new Accepted(List.of()) : Decision.accept(new ChecksObserved(fresh));
   }
 
-  private static boolean isNew(State state, Observation observation) {
-    State.CheckState known =
-        state.checks().get(new TeamItem(observation.team(), observation.check()));
-    return known == null || known.latest().at() < observation.at();
+  private static List<Observation> fresh(State state, List<Observation> observations) {
+    List<Observation> fresh = new ArrayList<>();
+    Map<TeamItem, Long> latest = new HashMap<>();
+    observations.stream()
+        .sorted(Comparator.comparingLong(Observation::at))
+        .forEach(observation -> {
+          TeamItem key = new TeamItem(observation.team(), observation.check());
+          long known =
+              latest.computeIfAbsent(
+                  key,
+                  _ ->
+                      state
+                          .check(key.team(), key.item())
+                          .map(MeasurementDecisions::at)
+                          .orElse(-1L));
+          if (observation.at() > known) {
+            latest.put(key, observation.at());
+            fresh.add(observation);
+          }
+        });
+    return fresh;
+  }
+
+  private static long at(State.CheckState check) {
+    return check.latest().at();
   }
 
   Decision declare(State state, Command.DeclareOrganiserFault declare, Now now) {
@@ -109,9 +133,14 @@ final class MeasurementDecisions {
     if (state.openTicketOf().containsKey(new TeamItem(open.team(), open.test()))) {
       return Decision.refuse(Refusal.NOT_NOW, "a ticket for " + open.test() + " is open already");
     }
-    return Decision.accept(
-        new TicketOpened(
-            "ticket-" + (state.tickets().size() + 1), open.team(), open.test(), open.detail()));
+    return Texts.excess("the detail", open.detail())
+        .orElseGet(() ->
+            Decision.accept(
+                new TicketOpened(
+                    "ticket-" + (state.tickets().size() + 1),
+                    open.team(),
+                    open.test(),
+                    open.detail())));
   }
 
   Decision verify(State state, Command.VerifyTicket verify) {
@@ -125,6 +154,8 @@ final class MeasurementDecisions {
     if (!verify.fixed() && ticket.status() == TicketStatus.OPEN) {
       return new Accepted(List.of());
     }
-    return Decision.accept(new TicketVerified(ticket.id(), verify.fixed(), verify.detail()));
+    return Texts.excess("the detail", verify.detail())
+        .orElseGet(() ->
+            Decision.accept(new TicketVerified(ticket.id(), verify.fixed(), verify.detail())));
   }
 }

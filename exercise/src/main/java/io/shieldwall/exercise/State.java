@@ -18,7 +18,7 @@ import org.pcollections.PMap;
 ///
 /// @param sequence number of events folded in; the sequence of the next one
 /// @param lastAt exercise time of the last event
-/// @param answers what was answered to each command that caused events, by command id
+/// @param answers what was answered to each command that caused events
 /// @param attemptOf id of the attempt by objective and team
 /// @param openTicketOf id of the open ticket by user test and team
 /// @param pricedRequests number of priced requests so far by team and action kind
@@ -28,7 +28,7 @@ public record State(
     long sequence,
     long lastAt,
     String phase,
-    PMap<String, Answer> answers,
+    PMap<Asked, Answer> answers,
     PMap<TeamItem, CheckState> checks,
     PMap<String, OrganiserFault> faults,
     PMap<TeamItem, InjectState> injects,
@@ -82,6 +82,14 @@ public record State(
 
   /// Something of a team: a check, an inject, a system, a test or an objective by its id.
   public record TeamItem(String team, String item) {}
+
+  /// A command id and whose it is. Ids of one team cannot collide with those of another, of an
+  /// organiser or of the platform.
+  public record Asked(Actor.Role role, String team, String command) {
+    static Asked by(Actor actor, String command) {
+      return new Asked(actor.role(), actor.team(), command);
+    }
+  }
 
   /// What a command caused: events `first` up to but without `first + count`.
   public record Answer(long first, int count) {}

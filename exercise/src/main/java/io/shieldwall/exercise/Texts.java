@@ -17,12 +17,16 @@ final class Texts {
       return Optional.of(
           Decision.refuse(Refusal.INVALID, what + " is empty; write at least a word"));
     }
-    if (text.length() > LONGEST) {
-      return Optional.of(
-          Decision.refuse(
-              Refusal.INVALID,
-              "%s has %d characters; %d are allowed".formatted(what, text.length(), LONGEST)));
-    }
-    return Optional.empty();
+    return excess(what, text);
+  }
+
+  /// A refusal when a text that may be empty is too long.
+  static Optional<Decision> excess(String what, String text) {
+    return text.length() <= LONGEST
+        ? Optional.empty()
+        : Optional.of(
+            Decision.refuse(
+                Refusal.INVALID,
+                "%s has %d characters; %d are allowed".formatted(what, text.length(), LONGEST)));
   }
 }

@@ -55,8 +55,11 @@ final class WhiteCellDecisions {
                 .formatted(entry.getValue(), entry.getKey(), Rubric.SCALE));
       }
     }
-    return Decision.accept(
-        new SubmissionGraded(grade.team(), grade.inject(), grade.grades(), grade.feedback()));
+    return Texts.excess("the feedback", grade.feedback())
+        .orElseGet(() ->
+            Decision.accept(
+                new SubmissionGraded(
+                    grade.team(), grade.inject(), grade.grades(), grade.feedback())));
   }
 
   Decision enter(State state, Command.EnterPoints enter) {
@@ -69,7 +72,7 @@ final class WhiteCellDecisions {
           "there is no category %s; categories are %s"
               .formatted(enter.category(), String.join(", ", ScoringRules.CATEGORY_IDS)));
     }
-    if (Math.abs(enter.millipoints()) > MOST) {
+    if (enter.millipoints() > MOST || enter.millipoints() < -MOST) {
       return Decision.refuse(Refusal.INVALID, "an entry is at most a million points");
     }
     Optional<Decision> wrong =
