@@ -307,7 +307,7 @@ final class IsleNetwork {
   /// Long where a handshake takes its time on a busy machine, short where silence is awaited.
   private static Duration timeout(Probe probe) {
     boolean handshakes = probe.kind().equals("ssh") || probe.kind().equals("http");
-    return Duration.ofMillis(handshakes ? 2500 : 900);
+    return Duration.ofMillis(handshakes ? 1500 : 900);
   }
 
   private static Named http(String name, Object... pairs) {

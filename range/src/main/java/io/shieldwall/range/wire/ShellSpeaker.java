@@ -74,6 +74,7 @@ final class ShellSpeaker implements Speaker, AutoCloseable {
     CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, 6);
     CoreModuleProperties.IDLE_TIMEOUT.set(server, Duration.ofMinutes(20));
     CoreModuleProperties.NIO_WORKERS.set(server, 4);
+    CoreModuleProperties.TCP_NODELAY.set(server, true);
   }
 
   private static KeyPairProvider hostKey() {
