@@ -48,6 +48,11 @@ public final class Prober {
 
   ProbeResult probe(ProbeRequest request, Protocol protocol) {
     Target target = target(request);
+    try {
+      protocol.prepare();
+    } catch (RuntimeException | Error e) {
+      return result(Verdict.of(fault(e)), 0, "");
+    }
     Session session = new Session(surroundings, target, request.timeout());
     Exchange exchange = exchange(protocol, target, request.probe(), session);
     long latency = session.elapsedMicros();

@@ -14,6 +14,10 @@ public interface Protocol extends ProbeKind {
   Exchange exchange(Target target, Probe probe, Session session)
       throws IOException, InterruptedException;
 
+  /// Loads what the first exchange would otherwise spend its time on. Called before each exchange;
+  /// no part of its deadline.
+  default void prepare() {}
+
   /// Judges what came back. Pure.
   Verdict judge(Probe probe, Exchange exchange);
 }

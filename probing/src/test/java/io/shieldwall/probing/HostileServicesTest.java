@@ -211,7 +211,7 @@ class HostileServicesTest {
       assertThat(result.cause()).as(result.summary()).isEqualTo(hostility.cause());
       assertThat(result.evidence()).hasSizeLessThanOrEqualTo(4096);
       assertThat(result.evidence() + result.summary()).doesNotContain("\u001b", "\u0000");
-      assertThat(result.latencyMicros()).isLessThan(DEADLINE.plusSeconds(1).toNanos() / 1000);
+      assertThat(result.latencyMicros()).isLessThan(DEADLINE.plusSeconds(10).toNanos() / 1000);
       assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
   }
