@@ -108,6 +108,7 @@ function drawTrend() {
   const place = document.getElementById('chart');
   if (!data || !place || typeof echarts === 'undefined') return;
   const series = JSON.parse(data.value);
+  if (series.points.length > 1) series.points = series.points.filter((point) => point[0] > 0);
   chart = chart || echarts.init(place, null, { renderer: 'canvas' });
   const text = token('--dim');
   chart.setOption({
@@ -116,7 +117,7 @@ function drawTrend() {
     grid: { left: 64, right: 24, top: 36, bottom: 40 },
     legend: { textStyle: { color: text }, top: 0, type: 'scroll' },
     tooltip: { trigger: 'axis', renderMode: 'richText', valueFormatter: (value) => value.toLocaleString('en') },
-    xAxis: { type: 'value', min: 0, max: 'dataMax', axisLabel: { color: text, formatter: (hours) => hours + ' h' }, splitLine: { show: false } },
+    xAxis: { type: 'value', min: 0, max: 'dataMax', axisLabel: { color: text, showMaxLabel: false, formatter: (hours) => hours + ' h' }, splitLine: { show: false } },
     yAxis: { type: 'value', scale: true, axisLabel: { color: text }, splitLine: { lineStyle: { color: token('--line') } } },
     series: series.teams.map((team, index) => ({
       name: team, type: 'line', showSymbol: false, lineStyle: { width: 2.5, type: ['solid', 'dashed', 'dotted'][Math.floor(index / 8) % 3] },

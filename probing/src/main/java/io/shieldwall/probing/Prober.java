@@ -90,7 +90,11 @@ public final class Prober {
     if (stopped) {
       Thread.currentThread().interrupt();
     }
-    return session.expired() ? session.timedOut() : exchange;
+    Exchange told = session.expired() ? session.timedOut() : exchange;
+    if (told instanceof Exchange.Failed failed) {
+      session.transcript().note("while " + session.stage() + ": " + failed.message());
+    }
+    return told;
   }
 
   private static Exchange.Failed fault(Throwable failure) {

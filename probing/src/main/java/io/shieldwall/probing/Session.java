@@ -59,6 +59,10 @@ public final class Session implements Closeable {
     stage = text;
   }
 
+  String stage() {
+    return stage;
+  }
+
   /// The real address of a scenario address, once the guard has permitted it.
   ///
   /// @throws ProbeFailure with cause `OUT_OF_SCOPE` when it has not

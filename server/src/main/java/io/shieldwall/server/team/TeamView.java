@@ -27,6 +27,7 @@ public record TeamView(
     Score score,
     List<ZoneBlock> zones,
     List<CheckCell> troubles,
+    int unmeasured,
     List<TaskLine> tasks,
     List<TicketLine> tickets,
     List<ActionLine> actions) {
@@ -111,7 +112,7 @@ public record TeamView(
         zones.stream()
             .flatMap(zone -> zone.systems().stream())
             .flatMap(system -> system.checks().stream())
-            .filter(check -> check.outcome() != Outcome.OK && !check.summary().isEmpty())
+            .filter(check -> severity(check.outcome()) < severity(Outcome.UNKNOWN))
             .sorted(
                 Comparator.comparingInt((CheckCell check) -> severity(check.outcome()))
                     .thenComparing(Comparator.comparingLong(CheckCell::since).reversed()))
@@ -121,9 +122,20 @@ public record TeamView(
         score(moment, teamId),
         zones,
         troubles,
+        unmeasured(zones),
         tasks(moment, team),
         tickets(moment, teamId),
         actions(moment, teamId, ""));
+  }
+
+  /// Checks that could not be measured; they cost nothing.
+  private static int unmeasured(List<ZoneBlock> zones) {
+    return (int)
+        zones.stream()
+            .flatMap(zone -> zone.systems().stream())
+            .flatMap(system -> system.checks().stream())
+            .filter(check -> check.outcome() == Outcome.UNKNOWN)
+            .count();
   }
 
   private static int severity(Outcome outcome) {
