@@ -9,7 +9,7 @@ import java.util.Set;
 
 /// Which teams are played by stand-ins, and how well. A team that is not named has people.
 ///
-/// @param bots skill by id of the team, in the order in which they act
+/// @param bots skill by id of the team
 public record Roster(Map<String, Skill> bots) {
 
   public Roster {

@@ -8,6 +8,7 @@ import io.shieldwall.scenario.Network.Weakness;
 import io.shieldwall.scenario.Network.WeaknessKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Looks closely at a system: finds everything that is there to be found.
 final class Inspector {
@@ -36,27 +37,7 @@ final class Inspector {
   }
 
   private void holds() {
-    for (Hold hold : system.holds.values()) {
-      if (hold.persistent()) {
-        found(
-            Kind.PERSISTENCE,
-            hold.objective(),
-            "persistence found: something restarts with the system and calls out; evict it");
-      } else if (hold.kind() == EffectKind.FOOTHOLD) {
-        found(
-            Kind.FOOTHOLD,
-            hold.account().orElse(""),
-            "a session that nobody of yours opened"
-                + hold.account().map(name -> " as " + name + "; rotate it").orElse("; evict it"));
-      } else {
-        found(
-            Kind.MISUSED_CREDENTIAL,
-            hold.account().orElse(""),
-            hold.account()
-                .map(name -> "the password of " + name + " is in other hands; rotate it")
-                .orElse("a stored secret was read; harden where it is kept"));
-      }
-    }
+    system.holds.values().forEach(this::hold);
     for (String theft : system.thefts) {
       found(Kind.DATA_TAKEN, theft, "data left this system; see the log for how much");
     }
@@ -67,6 +48,26 @@ final class Inspector {
             weakness.id(),
             "a back door of earlier months lies still here: " + weakness.title() + "; evict it");
       }
+    }
+  }
+
+  private void hold(Hold hold) {
+    String account = hold.account().orElse("");
+    if (hold.persistent()) {
+      found(
+          Kind.PERSISTENCE,
+          hold.objective(),
+          "persistence found: something restarts with the system and calls out; evict it");
+    } else if (hold.kind() == EffectKind.FOOTHOLD) {
+      String what = account.isEmpty() ? "; evict it" : " as " + account + "; rotate it";
+      found(Kind.FOOTHOLD, account, "a session that nobody of yours opened" + what);
+    } else {
+      found(
+          Kind.MISUSED_CREDENTIAL,
+          account,
+          account.isEmpty()
+              ? "a stored secret was read; harden where it is kept"
+              : "the password of " + account + " is in other hands; rotate it");
     }
   }
 
@@ -96,25 +97,15 @@ final class Inspector {
     if (!service.altered.isEmpty() || !service.redirected.isEmpty()) {
       found(Kind.CHANGED_CONTENT, id, "records of " + id + " differ from your backup; restore");
     }
-    if (!service.operated.isEmpty()) {
-      found(
-          Kind.OPERATED,
-          id,
-          "points of "
-              + id
-              + " were written by a stranger: "
-              + names(service.operated)
-              + "; restore");
-    }
-    if (!service.spoofed.isEmpty()) {
-      found(
-          Kind.FALSE_MEASUREMENT,
-          id,
-          "measurements of " + id + " are false: " + names(service.spoofed) + "; restore");
-    }
+    points(Kind.OPERATED, service, "were written by a stranger", service.operated);
+    points(Kind.FALSE_MEASUREMENT, service, "show false measurements", service.spoofed);
   }
 
-  private static String names(java.util.Map<String, Integer> points) {
-    return String.join(", ", points.keySet().stream().sorted().toList());
+  private void points(Kind kind, ServiceModel service, String what, Map<String, Integer> points) {
+    if (!points.isEmpty()) {
+      String names = String.join(", ", points.keySet().stream().sorted().toList());
+      String id = service.plan.id();
+      found(kind, id, "points of " + id + " " + what + ": " + names + "; restore");
+    }
   }
 }

@@ -92,13 +92,11 @@ final class WebAnswers {
   /// Where a redirect leads within the team's network; empty when it leads nowhere known.
   private Optional<Hop> next(Hop hop, String location, int status) {
     String own = team.team.expand(hop.system().plan.hostName());
-    URI uri;
-    try {
-      URI base = URI.create((hop.tls() ? "https://" : "http://") + own + hop.target());
-      uri = base.resolve(location);
-    } catch (IllegalArgumentException _) {
+    Optional<URI> resolved = resolve(hop, own, location);
+    if (resolved.isEmpty()) {
       return Optional.empty();
     }
+    URI uri = resolved.get();
     String host = uri.getHost() == null ? own : uri.getHost();
     boolean tls = "https".equals(uri.getScheme());
     boolean stays = host.equals(own) && uri.getPort() < 0 && !location.contains("://");
@@ -118,6 +116,15 @@ final class WebAnswers {
                         method,
                         path,
                         hop.home() && service == hop.service())));
+  }
+
+  private static Optional<URI> resolve(Hop hop, String host, String location) {
+    try {
+      URI base = URI.create((hop.tls() ? "https://" : "http://") + host + hop.target());
+      return Optional.of(base.resolve(location));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   private Optional<SystemModel> system(String host) {

@@ -12,6 +12,7 @@ import io.shieldwall.range.users.Users;
 import io.shieldwall.range.white.WhiteCellStandIn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Everybody who plays without a person, in the order in which they act at the same instant.
 final class Cast {
@@ -28,7 +29,10 @@ final class Cast {
     agents.add(new Infrastructure(nation));
     agents.add(new Adversary(nation, teams, seed));
     agents.add(new Users(nation.scenario(), teams, trying, seed));
-    roster.bots().forEach((team, skill) -> agents.add(new BlueBot(nation, team, skill, seed)));
+    for (String team : teams) {
+      Optional.ofNullable(roster.bots().get(team))
+          .ifPresent(skill -> agents.add(new BlueBot(nation, team, skill, seed)));
+    }
     agents.add(new WhiteCellStandIn(nation.scenario(), roster, seed));
     return new Cast(agents);
   }

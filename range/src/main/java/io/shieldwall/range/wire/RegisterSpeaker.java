@@ -38,15 +38,18 @@ final class RegisterSpeaker implements Speaker {
         throw new EOFException("the request ended early");
       }
       byte[] answer = answer(connection, unit, ByteBuffer.wrap(request));
-      connection.write(
-          ByteBuffer.allocate(7 + answer.length)
-              .putShort((short) transaction)
-              .putShort((short) 0)
-              .putShort((short) (answer.length + 1))
-              .put((byte) unit)
-              .put(answer)
-              .array());
+      connection.write(framed(transaction, unit, answer));
     }
+  }
+
+  private static byte[] framed(int transaction, int unit, byte[] answer) {
+    return ByteBuffer.allocate(7 + answer.length)
+        .putShort((short) transaction)
+        .putShort((short) 0)
+        .putShort((short) (answer.length + 1))
+        .put((byte) unit)
+        .put(answer)
+        .array();
   }
 
   private static byte[] answer(Connection connection, int unit, ByteBuffer request) {
