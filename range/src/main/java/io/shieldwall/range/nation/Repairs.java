@@ -49,9 +49,7 @@ final class Repairs {
       case RESTORE -> restore(system);
       case REVERT -> revert(system);
     }
-    if (kind != ActionKind.REVERT) {
-      fix(system, kind, subject);
-    }
+    fix(system, kind, subject);
   }
 
   private static void rotate(SystemModel system, String account) {
@@ -116,8 +114,8 @@ final class Repairs {
   private static boolean concerns(Weakness weakness, ActionKind kind, String subject) {
     return switch (kind) {
       case ROTATE_CREDENTIAL -> weakness.account().map(subject::equals).orElse(true);
-      case CLOSE_SERVICE, OPEN_SERVICE, ISOLATE, RECONNECT, REVERT -> false;
-      case INSPECT_LOGS, PATCH, HARDEN, EVICT, RESTORE -> true;
+      case CLOSE_SERVICE, OPEN_SERVICE, ISOLATE, RECONNECT -> false;
+      case INSPECT_LOGS, PATCH, HARDEN, EVICT, RESTORE, REVERT -> true;
     };
   }
 

@@ -108,6 +108,14 @@ class NationTest {
   }
 
   @Test
+  void the_initial_image_removes_what_the_scenario_says_it_removes() {
+    World world = World.ofHeron().acted(ActionKind.PATCH, "shop", "");
+    world.acted(ActionKind.REVERT, "shop", "");
+    assertThat(world.nation().isOpen(Isle.HERON, "shop", "web-shell")).isFalse();
+    assertThat(world.nation().isOpen(Isle.HERON, "shop", "old-cms")).isTrue();
+  }
+
+  @Test
   void a_close_look_at_the_logs_finds_what_is_there() {
     World world = World.ofHeron();
     world.attacked("foothold");
