@@ -15,7 +15,6 @@ import io.shieldwall.scenario.ScoringRules;
 import io.shieldwall.scoring.AvailabilityItem.Window;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +26,12 @@ final class AvailabilityScorer implements CategoryScorer {
 
   private final Ledger ledger;
   private final Map<String, Map<String, AvailabilityItem>> items = new LinkedHashMap<>();
-  private final Map<String, Cause> causes = new HashMap<>();
   private final Map<String, Fault> faults = new LinkedHashMap<>();
+  private final List<Window> jumps = new ArrayList<>();
+  private final PlayedTime played = new PlayedTime();
   private boolean ended;
-  private long lastCause;
 
-  private record Fault(List<String> checks, long from, long to) {}
+  private record Fault(List<String> checks, Window window) {}
 
   AvailabilityScorer(Scenario scenario, ScoringRules rules, List<String> teams, Ledger ledger) {
     this.ledger = ledger;
@@ -56,9 +55,14 @@ final class AvailabilityScorer implements CategoryScorer {
     switch (recorded.event()) {
       case ChecksObserved observed ->
           observed.observations().forEach(observation -> observe(observation, recorded));
-      case ClockJumped jumped -> jump(jumped, recorded);
+      case ClockJumped jumped -> {
+        played.jumped(jumped.from(), jumped.to());
+        jumps.add(new Window(jumped.from(), jumped.to()));
+        forEachItem((_, check, item) -> item.exclude(windows(check)));
+      }
       case OrganiserFaultDeclared declared -> {
-        faults.put(declared.fault(), new Fault(declared.checks(), declared.from(), Long.MAX_VALUE));
+        Window window = new Window(declared.from(), Long.MAX_VALUE);
+        faults.put(declared.fault(), new Fault(declared.checks(), window));
         exclude(declared.checks(), declared.reason(), recorded);
       }
       case OrganiserFaultClosed closed -> close(closed, recorded);
@@ -68,90 +72,79 @@ final class AvailabilityScorer implements CategoryScorer {
   }
 
   private void observe(Observation observation, Recorded recorded) {
-    AvailabilityItem item = item(observation.team(), observation.check());
+    AvailabilityItem item =
+        items.getOrDefault(observation.team(), Map.of()).get(observation.check());
     if (item == null || ended) {
       return;
     }
-    item.holdUntil(observation.at());
-    lastCause = recorded.sequence();
+    item.holdUntil(observation.at(), recorded.sequence());
     if (item.outcome() != observation.outcome()) {
       post(observation.team(), observation.check(), item, recorded.sequence());
-      item.change(observation.outcome());
-      causes.put(observation.team() + " " + observation.check(), observation.cause());
+      item.change(observation.outcome(), observation.cause());
     }
   }
 
   private void post(String team, String check, AvailabilityItem item, long cause) {
-    if (item.until() > item.since()) {
-      ledger.post(
-          team, CATEGORY, check, item.until(), item.post(), reason(team, check, item), cause);
+    if (item.isUnderWay()) {
+      ledger.post(team, CATEGORY, check, item.until(), item.post(), reason(check, item), cause);
     }
   }
 
-  private String reason(String team, String check, AvailabilityItem item) {
-    Cause cause = causes.getOrDefault(team + " " + check, Cause.NONE);
+  private String reason(String check, AvailabilityItem item) {
     String state =
-        cause == Cause.NONE ? item.outcome().name() : item.outcome().name() + " (" + cause + ")";
-    return check + " was " + state + " for " + Durations.text(item.until() - item.since());
-  }
-
-  private void jump(ClockJumped jumped, Recorded recorded) {
-    forEachItem((team, check, item) -> {
-      item.holdUntil(jumped.from());
-      post(team, check, item, recorded.sequence());
-      item.skipTo(jumped.to());
-    });
+        item.cause() == Cause.NONE
+            ? item.outcome().name()
+            : item.outcome().name() + " (" + item.cause() + ")";
+    return check
+        + " was "
+        + state
+        + " for "
+        + Durations.text(played.between(item.since(), item.until()));
   }
 
   private void close(OrganiserFaultClosed closed, Recorded recorded) {
     Fault fault = faults.get(closed.fault());
     if (fault != null) {
-      faults.put(closed.fault(), new Fault(fault.checks(), fault.from(), closed.to()));
+      Window window = new Window(fault.window().from(), closed.to());
+      faults.put(closed.fault(), new Fault(fault.checks(), window));
       exclude(fault.checks(), closed.fault() + " ended", recorded);
     }
   }
 
   private void exclude(List<String> checks, String reason, Recorded recorded) {
-    for (String check : checks) {
-      List<Window> windows = windows(check);
-      for (Map.Entry<String, Map<String, AvailabilityItem>> team : items.entrySet()) {
-        AvailabilityItem item = team.getValue().get(check);
-        if (item != null) {
-          long before = item.worth();
-          item.exclude(windows);
-          correct(team.getKey(), check, item, before, reason, recorded);
+    forEachItem((team, check, item) -> {
+      if (checks.contains(check)) {
+        long before = item.worth();
+        item.exclude(windows(check));
+        if (item.worth() != before) {
+          correct(team, check, item, reason, recorded);
         }
       }
-    }
+    });
   }
 
   /// Posts what the window changed together with the stretch so far.
   private void correct(
-      String team,
-      String check,
-      AvailabilityItem item,
-      long before,
-      String reason,
-      Recorded recorded) {
-    if (item.worth() != before) {
-      ledger.post(
-          team,
-          CATEGORY,
-          check,
-          recorded.at(),
-          item.post(),
-          "organisers' fault, window left out for every team: " + reason,
-          recorded.sequence());
-    }
+      String team, String check, AvailabilityItem item, String reason, Recorded recorded) {
+    ledger.post(
+        team,
+        CATEGORY,
+        check,
+        recorded.at(),
+        item.post(),
+        "organisers' fault, window left out for every team: " + reason,
+        recorded.sequence());
   }
 
+  /// What is left out of a check: faults that concern it, and all jumps, as one ordered list.
   private List<Window> windows(String check) {
-    List<Window> merged = new ArrayList<>();
+    List<Window> all = new ArrayList<>(jumps);
     faults.values().stream()
         .filter(fault -> fault.checks().contains(check))
-        .map(fault -> new Window(fault.from(), fault.to()))
-        .sorted(Comparator.comparingLong(Window::from).thenComparingLong(Window::to))
-        .forEach(window -> merge(merged, window));
+        .forEach(fault -> all.add(fault.window()));
+    all.sort(Comparator.comparingLong(Window::from).thenComparingLong(Window::to));
+    List<Window> merged = new ArrayList<>();
+    all.forEach(window -> merge(merged, window));
     return merged;
   }
 
@@ -166,9 +159,20 @@ final class AvailabilityScorer implements CategoryScorer {
 
   private void end(Recorded recorded) {
     forEachItem((team, check, item) -> {
-      item.holdUntil(recorded.at());
+      item.holdUntil(recorded.at(), recorded.sequence());
       post(team, check, item, recorded.sequence());
-      item.change(Outcome.UNKNOWN);
+      item.change(Outcome.UNKNOWN, Cause.NONE);
+      item.finish();
+      if (item.unposted() != 0) {
+        ledger.post(
+            team,
+            CATEGORY,
+            check,
+            recorded.at(),
+            item.post(),
+            "the exercise ended early: scaled to the whole budget of " + check,
+            recorded.sequence());
+      }
     });
     ended = true;
   }
@@ -179,7 +183,7 @@ final class AvailabilityScorer implements CategoryScorer {
     items
         .getOrDefault(team, Map.of())
         .forEach((check, item) -> {
-          if (item.until() > item.since()) {
+          if (item.isUnderWay()) {
             running.add(
                 new LedgerEntry(
                     0,
@@ -187,13 +191,23 @@ final class AvailabilityScorer implements CategoryScorer {
                     CATEGORY,
                     check,
                     item.until(),
-                    item.worth() - item.posted(),
-                    reason(team, check, item),
-                    lastCause,
+                    item.unposted(),
+                    reason(check, item),
+                    item.lastEvent(),
                     true));
           }
         });
     return running;
+  }
+
+  @Override
+  public Map<String, Long> runningSums(String team, long at) {
+    long sum =
+        items.getOrDefault(team, Map.of()).values().stream()
+            .filter(AvailabilityItem::isUnderWay)
+            .mapToLong(AvailabilityItem::unposted)
+            .sum();
+    return Map.of(CATEGORY, sum);
   }
 
   private interface ItemVisitor {
@@ -202,9 +216,5 @@ final class AvailabilityScorer implements CategoryScorer {
 
   private void forEachItem(ItemVisitor visitor) {
     items.forEach((team, own) -> own.forEach((check, item) -> visitor.visit(team, check, item)));
-  }
-
-  private @org.jspecify.annotations.Nullable AvailabilityItem item(String team, String check) {
-    return items.getOrDefault(team, Map.of()).get(check);
   }
 }

@@ -112,7 +112,7 @@ final class GradedScorer implements CategoryScorer {
     String window = window(task);
     BigDecimal factor = rules.deadlineFactors().getOrDefault(window, BigDecimal.ONE);
     long best = budgets.getOrDefault(graded.inject(), 0L);
-    long earned = Points.times(share(best, rubric, graded.grades()), factor);
+    long earned = earned(best, rubric, graded.grades(), factor);
     long delta = earned - task.earned;
     task.earned = earned;
     task.graded = true;
@@ -134,14 +134,20 @@ final class GradedScorer implements CategoryScorer {
     }
   }
 
-  private static long share(long best, Rubric rubric, Map<String, Integer> grades) {
+  private static long earned(
+      long best, Rubric rubric, Map<String, Integer> grades, BigDecimal factor) {
     long points = 0;
     long most = 0;
     for (Rubric.Criterion criterion : rubric.criteria()) {
       points += (long) criterion.weight() * grades.getOrDefault(criterion.id(), 0);
       most += 12L * criterion.weight();
     }
-    return most == 0 ? 0 : Points.times(best, points, most);
+    return most == 0
+        ? 0
+        : Points.times(
+            BigDecimal.valueOf(best),
+            factor.multiply(BigDecimal.valueOf(points)),
+            BigDecimal.valueOf(most));
   }
 
   private static String window(Delivered task) {
@@ -189,10 +195,5 @@ final class GradedScorer implements CategoryScorer {
           own.size() + " tasks counted: scaled to the common budget",
           recorded.sequence());
     }
-  }
-
-  @Override
-  public List<LedgerEntry> running(String team, long at) {
-    return List.of();
   }
 }

@@ -14,9 +14,9 @@ final class PlayedTime {
     jumps.add(new Jump(from, to));
   }
 
-  /// Milliseconds played between two exercise times.
+  /// Milliseconds played between two exercise times; 0 when the second is the earlier one.
   long between(long from, long to) {
-    long played = to - from;
+    long played = Math.max(0, to - from);
     for (Jump jump : jumps) {
       played -= Math.max(0, Math.min(to, jump.to()) - Math.max(from, jump.from()));
     }

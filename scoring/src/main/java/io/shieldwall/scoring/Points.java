@@ -28,6 +28,11 @@ public final class Points {
     return round(BigDecimal.valueOf(millipoints).multiply(factor));
   }
 
+  /// A decimal number of millipoints times a factor over a divisor, half to even.
+  static long times(BigDecimal millipoints, BigDecimal factor, BigDecimal divisor) {
+    return millipoints.multiply(factor).divide(divisor, 0, RoundingMode.HALF_EVEN).longValueExact();
+  }
+
   /// An amount times numerator over denominator, half to even.
   static long times(long millipoints, BigInteger numerator, BigInteger denominator) {
     BigInteger product = BigInteger.valueOf(millipoints).multiply(numerator);

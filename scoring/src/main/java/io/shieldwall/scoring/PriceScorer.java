@@ -8,7 +8,6 @@ import io.shieldwall.scenario.Rules.ActionTerms;
 import io.shieldwall.scenario.Rules.Growth;
 import io.shieldwall.scenario.Scenario;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -62,12 +61,12 @@ final class PriceScorer implements CategoryScorer {
         recorded.sequence());
   }
 
-  /// How many times the first price the n-th request costs.
+  /// How many times the first price the n-th request costs. Fibonacci grows up to the fortieth.
   static long multiplier(Growth growth, int request) {
     return switch (growth) {
       case FLAT -> 1;
       case LINEAR -> request;
-      case FIBONACCI -> fibonacci(Math.min(request, 60));
+      case FIBONACCI -> fibonacci(Math.min(request, 40));
     };
   }
 
@@ -118,10 +117,5 @@ final class PriceScorer implements CategoryScorer {
         entered.millipoints(),
         entered.reason(),
         recorded.sequence());
-  }
-
-  @Override
-  public List<LedgerEntry> running(String team, long at) {
-    return List.of();
   }
 }

@@ -7,6 +7,7 @@ import io.shieldwall.exercise.Recorded;
 import io.shieldwall.scenario.Scenario;
 import io.shieldwall.scenario.ScoringRules;
 import io.shieldwall.scenario.ScoringRules.Category;
+import io.shieldwall.scenario.ScoringRules.Release;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,9 +25,16 @@ public final class Scorer {
   private Ledger ledger = new Ledger();
   private List<String> teams = List.of();
   private List<CategoryScorer> scorers = List.of();
-  private final Map<String, Map<String, Long>> atPhaseStart = new HashMap<>();
+  private final Map<String, PhaseStart> phaseStarts = new HashMap<>();
   private boolean ended;
   private long lastAt;
+
+  /// What a team's score was when the present phase began.
+  ///
+  /// @param entries number of its ledger's entries
+  private record PhaseStart(Map<String, Long> categories, int entries) {
+    static final PhaseStart NONE = new PhaseStart(Map.of(), 0);
+  }
 
   public Scorer(Scenario scenario, ScoringRules rules) {
     this.scenario = scenario;
@@ -70,7 +78,7 @@ public final class Scorer {
 
   private void keepPhaseStart() {
     for (String team : teams) {
-      atPhaseStart.put(team, categories(team, lastAt));
+      phaseStarts.put(team, new PhaseStart(categories(team, lastAt), ledger.size(team)));
     }
   }
 
@@ -96,7 +104,7 @@ public final class Scorer {
     Map<String, Map<String, Long>> byTeam = new LinkedHashMap<>();
     for (String team : teams) {
       Map<String, Long> now = categories(team, at);
-      Map<String, Long> then = atPhaseStart.getOrDefault(team, Map.of());
+      Map<String, Long> then = phaseStarts.getOrDefault(team, PhaseStart.NONE).categories();
       Map<String, Long> seen = new LinkedHashMap<>();
       for (Category category : rules.categories()) {
         seen.put(category.id(), seen(category, now, then));
@@ -123,8 +131,11 @@ public final class Scorer {
     for (Category category : rules.categories()) {
       sums.put(category.id(), ledger.sum(team, category.id()));
     }
-    for (LedgerEntry entry : running(team, at)) {
-      sums.merge(entry.category(), entry.delta(), Long::sum);
+    for (CategoryScorer scorer : scorers) {
+      scorer
+          .runningSums(team, at)
+          .forEach(
+              (category, sum) -> sums.computeIfPresent(category, (_, settled) -> settled + sum));
     }
     sums.replaceAll(this::bounded);
     return sums;
@@ -161,17 +172,23 @@ public final class Scorer {
     return ledger.since(team, number);
   }
 
-  /// The final entries of categories that are released to the team.
+  /// The final entries that are released to the team. Of a category that is released at the end of
+  /// a phase, those from before the present phase.
   public List<LedgerEntry> releasedLedger(String team) {
-    return ledger.of(team).stream().filter(entry -> isReleased(entry.category())).toList();
+    int before = phaseStarts.getOrDefault(team, PhaseStart.NONE).entries();
+    return ledger.of(team).stream()
+        .filter(entry ->
+            isReleased(entry.category())
+                || (release(entry.category()) == Release.PHASE_END && entry.number() <= before))
+        .toList();
   }
 
-  /// Whether a category's entries may be shown to teams now.
+  /// Whether a category's entries may be shown to teams as they come.
   public boolean isReleased(String category) {
-    return ended
-        || rules
-            .category(category)
-            .map(each -> each.release() == ScoringRules.Release.LIVE)
-            .orElse(true);
+    return ended || release(category) == Release.LIVE;
+  }
+
+  private Release release(String category) {
+    return rules.category(category).map(Category::release).orElse(Release.LIVE);
   }
 }

@@ -22,7 +22,7 @@ import java.util.Map;
 final class UsabilityScorer implements CategoryScorer {
 
   static final String CATEGORY = "usability";
-  private static final long MINUTE = 60_000;
+  private static final BigDecimal MINUTE = BigDecimal.valueOf(60_000);
 
   private final Scenario scenario;
   private final ScoringRules rules;
@@ -49,9 +49,7 @@ final class UsabilityScorer implements CategoryScorer {
       case TicketOpened opened -> open(opened, recorded);
       case FixClaimed claimed -> claim(claimed);
       case TicketVerified verified -> verify(verified, recorded);
-      case ExerciseEnded _ -> {
-        List.copyOf(open.keySet()).forEach(ticket -> settle(ticket, recorded));
-      }
+      case ExerciseEnded _ -> List.copyOf(open.keySet()).forEach(id -> settle(id, recorded));
       default -> {}
     }
   }
@@ -99,7 +97,7 @@ final class UsabilityScorer implements CategoryScorer {
   }
 
   private void falseFix(String id, OpenTicket ticket, Recorded recorded) {
-    long extra = -loss(ticket.test().severity(), rules.falseFixMinutes() * MINUTE);
+    long extra = -loss(ticket.test().severity(), rules.falseFixMinutes() * 60_000L);
     ledger.post(
         ticket.team(),
         CATEGORY,
@@ -149,7 +147,7 @@ final class UsabilityScorer implements CategoryScorer {
 
   private long loss(Severity severity, long millis) {
     BigDecimal rate = rules.ticketRates().getOrDefault(severity, BigDecimal.ZERO);
-    return Points.times(Points.of(rate), millis, MINUTE);
+    return Points.times(rate.movePointRight(3), BigDecimal.valueOf(millis), MINUTE);
   }
 
   @Override

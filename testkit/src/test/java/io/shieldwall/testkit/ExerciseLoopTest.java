@@ -387,7 +387,7 @@ final class ExerciseLoopTest {
 
   @Test
   void nobody_waits_for_ever_when_commands_meet_the_closing() {
-    for (int round = 0; round < 100; round++) {
+    for (int round = 0; round < 40; round++) {
       InMemoryJournal journal = new InMemoryJournal();
       ExerciseLoop loop = loop(journal, 64);
       loop.submit("create", Actor.PLATFORM, TinyScenario.creation());
