@@ -4,7 +4,6 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import io.shieldwall.server.access.PermissionGate;
 import io.shieldwall.server.access.SignInLinks;
-import io.shieldwall.server.access.SignInPages;
 import io.shieldwall.server.board.BoardFragments;
 import io.shieldwall.server.board.BoardPage;
 import io.shieldwall.server.director.DirectorFragments;
@@ -19,6 +18,7 @@ import io.shieldwall.server.pages.Notices;
 import io.shieldwall.server.pages.Parts;
 import io.shieldwall.server.pages.Problems;
 import io.shieldwall.server.pages.Texts;
+import io.shieldwall.server.signin.SignInPages;
 import io.shieldwall.server.team.TeamFragments;
 import io.shieldwall.server.team.TeamPages;
 import java.time.Duration;
@@ -59,7 +59,7 @@ public class ServerConfiguration implements WebMvcConfigurer {
   @Bean
   TemplateEngine templates() {
     return TemplateEngine.createPrecompiled(
-        null, ContentType.Html, null, "io.shieldwall.server.pages.generated");
+        null, ContentType.Html, null, "io.shieldwall.server.templates");
   }
 
   @Bean

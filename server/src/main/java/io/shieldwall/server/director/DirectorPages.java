@@ -74,10 +74,9 @@ public final class DirectorPages {
     return view.live(
         request,
         Topic.of(Topic.Kind.EVENTS),
-        "team/single.jte",
+        "director/eventspage.jte",
         texts.of("director.events.title"),
-        "events",
-        Map.of("part", "stream"));
+        "events");
   }
 
   /// A team's own page as the team sees it, to look at.

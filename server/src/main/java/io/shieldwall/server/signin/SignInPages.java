@@ -1,6 +1,9 @@
-package io.shieldwall.server.access;
+package io.shieldwall.server.signin;
 
 import io.shieldwall.exercise.Actor.Role;
+import io.shieldwall.server.access.Permission;
+import io.shieldwall.server.access.Seat;
+import io.shieldwall.server.access.SignInLinks;
 import io.shieldwall.server.pages.JteView;
 import io.shieldwall.server.pages.Texts;
 import jakarta.servlet.http.HttpServletRequest;
