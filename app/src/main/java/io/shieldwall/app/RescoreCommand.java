@@ -62,11 +62,11 @@ final class RescoreCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     PlayedExercise.Telling before = sound(PlayedExercise.read(file));
-    PlayedExercise.Telling after =
-        sound(PlayedExercise.read(file, scenario -> changed(scenario.scoring()), Long.MAX_VALUE));
+    ScoringRules rules = changed(before.requireScenario().scoring());
+    PlayedExercise.Telling after = sound(PlayedExercise.read(file, _ -> rules, Long.MAX_VALUE));
     Standings first = before.requireScorer().standings();
     Standings second = after.requireScorer().standings();
-    List<String> fragile = fragile(second, changed(before.requireScenario().scoring()));
+    List<String> fragile = fragile(second, rules);
     if (json) {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("journal", file.toString());
