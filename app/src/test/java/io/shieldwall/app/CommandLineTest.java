@@ -25,7 +25,7 @@ final class CommandLineTest {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  @TempDir private Path folder = Path.of(".");
+  @TempDir private static Path folder = Path.of(".");
   private String homeBefore = "";
   private Path journal = Path.of(".");
   private JsonNode played = JSON.createObjectNode();
