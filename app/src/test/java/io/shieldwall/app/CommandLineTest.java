@@ -198,7 +198,7 @@ final class CommandLineTest {
     wrong("there is no category luck", "rescore", journal.toString(), "--share", "luck=5");
     wrong("the shares add up to", "rescore", journal.toString(), "--share", "legal=50");
     wrong("name a scenario folder", "run");
-    wrong("Unmatched argument", "verify", journal.toString(), "--speedy");
+    wrong("Unknown option", "verify", journal.toString(), "--speedy");
     wrong("Name a command", new String[0]);
   }
 
