@@ -7,15 +7,22 @@ import io.shieldwall.exercise.Recorded;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.NamedType;
 
-/// The remembered form of an event: one JSON object in UTF-8, keys in alphabetical order, the kind
-/// of event under `type` by the name of its record. These bytes are the entry that is hashed.
+/// The remembered form of an event: one JSON object in UTF-8, keys in the order of the records'
+/// components, the event's own behind `type`, the name of its record. These bytes are the entry
+/// that is hashed.
 public final class EventCodec {
+
+  /// Characters of one text: the largest archive of a scenario in Base64, and some more.
+  private static final int LONGEST_TEXT = 100_000_000;
 
   private final ObjectWriter writer;
   private final ObjectReader reader;
@@ -26,11 +33,17 @@ public final class EventCodec {
             .map(kind -> new NamedType(kind, kind.getSimpleName()))
             .toArray(NamedType[]::new);
     JsonMapper mapper =
-        JsonMapper.builder()
+        JsonMapper.builder(
+                JsonFactory.builder()
+                    .streamReadConstraints(
+                        StreamReadConstraints.builder().maxStringLength(LONGEST_TEXT).build())
+                    .build())
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .addMixIn(Event.class, Typed.class)
             .addMixIn(Event.Observation.class, WithoutEmpty.class)
             .registerSubtypes(kinds)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
     writer = mapper.writerFor(Recorded.class);
     reader = mapper.readerFor(Recorded.class);
@@ -39,8 +52,13 @@ public final class EventCodec {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
   private interface Typed {}
 
-  @JsonInclude(JsonInclude.Include.NON_EMPTY)
-  private interface WithoutEmpty {}
+  private interface WithoutEmpty {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    String summary();
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    String evidence();
+  }
 
   public byte[] encode(Recorded recorded) {
     return writer.writeValueAsBytes(recorded);

@@ -9,12 +9,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/// Reads a journal without writing to it and recomputes every hash on the way.
+/// Reads a journal without writing to it and recomputes every hash on the way. It sees one state of
+/// the journal, also while an exercise writes to it.
 public final class JournalAudit {
 
   /// What an audit came to.
@@ -26,19 +26,33 @@ public final class JournalAudit {
 
   /// @param event sequence of the event that is wrong; empty when the file is changed where no
   ///   event lies
-  public record Fault(OptionalLong event, String problem) {}
+  public record Fault(OptionalLong event, String problem) {
+
+    /// @param problem what is said of the event, without naming it
+    static Fault of(long event, String problem) {
+      return new Fault(OptionalLong.of(event), "event " + event + " " + problem);
+    }
+
+    static Fault ofFile(String problem) {
+      return new Fault(OptionalLong.empty(), problem);
+    }
+  }
 
   /// What is done with each right event and its entry as it stands in the journal.
   public interface Visitor {
     void event(Recorded recorded, byte[] entry);
   }
 
-  private final Path file;
-  private final EventCodec codec = new EventCodec();
+  /// Looks at an entry whose hash is right.
+  private interface Reader {
+    void read(long sequence, byte[] entry) throws EventCodec.UnreadableEvent;
+  }
+
+  private final Connection connection;
   private final MerkleTree tree = new MerkleTree();
 
-  private JournalAudit(Path file) {
-    this.file = file;
+  private JournalAudit(Connection connection) {
+    this.connection = connection;
   }
 
   /// Audits a journal and hands over its events up to the first wrong one.
@@ -48,7 +62,37 @@ public final class JournalAudit {
     if (!Files.isRegularFile(file)) {
       throw new IOException("there is no journal " + file);
     }
-    return new JournalAudit(file).run(visitor);
+    EventCodec codec = new EventCodec();
+    return read(
+        file,
+        (sequence, entry) -> {
+          Recorded recorded = codec.decode(entry);
+          if (recorded.sequence() != sequence) {
+            throw new EventCodec.UnreadableEvent(
+                "says that it is event " + recorded.sequence(), null);
+          }
+          visitor.event(recorded, entry);
+        });
+  }
+
+  private static Finding read(Path file, Reader reader) throws IOException {
+    Finding finding;
+    try (Connection connection = SqliteFile.openForReading(file)) {
+      finding = new JournalAudit(connection).run(reader);
+    } catch (SQLException broken) {
+      finding =
+          new Finding(
+              0,
+              new MerkleTree().rootText(),
+              Optional.of(Fault.of(0, "cannot be read: " + broken.getMessage())));
+    }
+    Optional<Seal> seal = finding.fault().isEmpty() ? Seal.read(file) : Optional.empty();
+    return seal.isEmpty()
+        ? finding
+        : new Finding(
+            finding.events(),
+            finding.root(),
+            seal.get().objection(file, finding.events(), finding.root()));
   }
 
   /// Audits a journal without looking at its events.
@@ -56,61 +100,100 @@ public final class JournalAudit {
     return audit(file, (_, _) -> {});
   }
 
-  private Finding run(Visitor visitor) throws IOException {
-    Optional<Fault> fault = Optional.empty();
-    try (Connection connection = SqliteFile.openForReading(file)) {
-      fault = events(connection, visitor);
-      if (fault.isEmpty()) {
-        fault = batches(connection);
-      }
-    } catch (SQLException broken) {
-      fault = Optional.of(wrong(tree.size(), "cannot be read: " + broken.getMessage()));
-    }
-    if (fault.isEmpty()) {
-      fault = seal();
-    }
-    return new Finding(tree.size(), HexFormat.of().formatHex(tree.root()), fault);
+  /// Hands over the entries of a journal as they stand, for exports.
+  public static Finding entries(Path file, Consumer<byte[]> consumer) throws IOException {
+    return audit(file, (_, entry) -> consumer.accept(entry));
   }
 
-  private Optional<Fault> events(Connection connection, Visitor visitor) throws SQLException {
+  /// Audits every hash and the seal, but no event's meaning.
+  static Finding hashes(Path file) throws IOException {
+    return read(file, (_, _) -> {});
+  }
+
+  /// @param tree over the events that are right
+  record Hashes(Finding finding, MerkleTree tree) {}
+
+  /// Audits every hash in a connection that is open, but no event's meaning.
+  static Hashes hashes(Connection connection) {
+    JournalAudit audit = new JournalAudit(connection);
+    Finding finding = audit.run((_, _) -> {});
+    return new Hashes(finding, audit.tree);
+  }
+
+  private Finding run(Reader reader) {
+    Optional<Fault> fault;
+    try {
+      fault = format().or(() -> events(reader)).or(this::batches);
+    } catch (UnreadableFile unreadable) {
+      fault = Optional.of(Fault.of(tree.size(), "cannot be read: " + unreadable.getMessage()));
+    }
+    return new Finding(tree.size(), tree.rootText(), fault);
+  }
+
+  /// A file that SQLite cannot read at this place.
+  private static final class UnreadableFile extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnreadableFile(SQLException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
+  private Optional<Fault> format() {
+    try (PreparedStatement select =
+            connection.prepareStatement("SELECT value FROM journal WHERE key = 'format'");
+        ResultSet row = select.executeQuery()) {
+      String format = row.next() ? row.getString(1) : "none";
+      return SqliteFile.FORMAT.equals(format)
+          ? Optional.empty()
+          : Optional.of(
+              Fault.ofFile(
+                  "the journal is of format %s; this Shieldwall reads format %s"
+                      .formatted(format, SqliteFile.FORMAT)));
+    } catch (SQLException broken) {
+      throw new UnreadableFile(broken);
+    }
+  }
+
+  private Optional<Fault> events(Reader reader) {
     try (PreparedStatement select =
             connection.prepareStatement(
                 "SELECT sequence, leaf, entry FROM event ORDER BY sequence");
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
-        Optional<Fault> fault = event(rows.getLong(1), rows.getBytes(2), rows.getBytes(3), visitor);
+        Optional<Fault> fault = event(rows.getLong(1), rows.getBytes(2), rows.getBytes(3), reader);
         if (fault.isPresent()) {
           return fault;
         }
       }
+    } catch (SQLException broken) {
+      throw new UnreadableFile(broken);
     }
     return Optional.empty();
   }
 
-  private Optional<Fault> event(long sequence, byte[] leaf, byte[] entry, Visitor visitor) {
+  private Optional<Fault> event(long sequence, byte[] leaf, byte[] entry, Reader reader) {
     long expected = tree.size();
     if (sequence != expected) {
-      return Optional.of(wrong(expected, "is missing; event " + sequence + " stands in its place"));
+      return Optional.of(
+          Fault.of(expected, "is missing; event " + sequence + " stands in its place"));
     }
-    byte[] hash = tree.leafHash(entry == null ? new byte[0] : entry);
+    byte[] bytes = entry == null ? new byte[0] : entry;
+    byte[] hash = tree.leafHash(bytes);
     if (!Arrays.equals(hash, leaf)) {
-      return Optional.of(wrong(expected, "does not match its hash"));
+      return Optional.of(Fault.of(expected, "does not match its hash"));
     }
     try {
-      Recorded recorded = codec.decode(entry);
-      if (recorded.sequence() != sequence) {
-        return Optional.of(wrong(expected, "says that it is event " + recorded.sequence()));
-      }
+      reader.read(sequence, bytes);
       tree.append(hash);
-      visitor.event(recorded, entry);
       return Optional.empty();
     } catch (EventCodec.UnreadableEvent unreadable) {
-      return Optional.of(wrong(expected, String.valueOf(unreadable.getMessage())));
+      return Optional.of(Fault.of(expected, String.valueOf(unreadable.getMessage())));
     }
   }
 
   /// Each batch row must continue the one before and hold the root of all events up to its end.
-  private Optional<Fault> batches(Connection connection) throws SQLException {
+  private Optional<Fault> batches() {
     MerkleTree again = new MerkleTree();
     try (PreparedStatement batches =
             connection.prepareStatement("SELECT first, size, root FROM batch ORDER BY first");
@@ -120,53 +203,22 @@ public final class JournalAudit {
         ResultSet leaf = leaves.executeQuery()) {
       while (batch.next()) {
         long first = batch.getLong(1);
-        if (first != again.size()) {
-          return Optional.of(wrong(again.size(), "begins no batch that was remembered"));
+        long end = first + batch.getLong(2);
+        if (first != again.size() || end <= first || end > tree.size()) {
+          return Optional.of(Fault.of(again.size(), "begins no batch that was remembered"));
         }
-        for (long index = 0; index < batch.getLong(2) && leaf.next(); index++) {
+        while (again.size() < end && leaf.next()) {
           again.append(leaf.getBytes(1));
         }
         if (!Arrays.equals(again.root(), batch.getBytes(3))) {
-          return Optional.of(wrong(first, "begins a batch whose root is another one"));
+          return Optional.of(Fault.of(first, "begins a batch whose root is another one"));
         }
       }
+    } catch (SQLException broken) {
+      throw new UnreadableFile(broken);
     }
     return again.size() == tree.size()
         ? Optional.empty()
-        : Optional.of(wrong(again.size(), "belongs to no batch that was remembered"));
-  }
-
-  private Optional<Fault> seal() throws IOException {
-    Optional<Seal> seal = Seal.read(file);
-    if (seal.isEmpty()) {
-      return Optional.empty();
-    }
-    if (seal.get().events() != tree.size()) {
-      long first = Math.max(0, Math.min(seal.get().events(), tree.size()));
-      return Optional.of(
-          wrong(
-              first,
-              "is where journal and seal part: sealed were %d events, there are %d"
-                  .formatted(seal.get().events(), tree.size())));
-    }
-    if (!seal.get().root().equals(HexFormat.of().formatHex(tree.root()))) {
-      return Optional.of(
-          new Fault(OptionalLong.empty(), "the whole history is another one than was sealed"));
-    }
-    return seal.get().file().equals(Seal.fileHash(file))
-        ? Optional.empty()
-        : Optional.of(
-            new Fault(
-                OptionalLong.empty(),
-                "every event is right, but the file was changed where no event lies"));
-  }
-
-  private static Fault wrong(long event, String problem) {
-    return new Fault(OptionalLong.of(event), "event " + event + " " + problem);
-  }
-
-  /// Hands over the entries of a journal as they stand, for exports.
-  public static Finding entries(Path file, Consumer<byte[]> consumer) throws IOException {
-    return audit(file, (_, entry) -> consumer.accept(entry));
+        : Optional.of(Fault.of(again.size(), "belongs to no batch that was remembered"));
   }
 }

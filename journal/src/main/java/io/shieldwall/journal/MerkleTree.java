@@ -4,6 +4,7 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /// A growing Merkle tree over entries, RFC 6962 section 2.1 (the same in RFC 9162 section 2.1) with
 /// SHA-256. Only its right edge is kept: one hash for each set bit of the size.
@@ -50,6 +51,11 @@ final class MerkleTree {
       }
     }
     return root;
+  }
+
+  /// The tree root in lower-case hex.
+  String rootText() {
+    return HexFormat.of().formatHex(root());
   }
 
   /// A tree that grows on its own from here.

@@ -12,8 +12,10 @@ import org.sqlite.SQLiteOpenMode;
 /// checked cells, no memory map. See `docs/decisions/002-sqlite.md`.
 final class SqliteFile {
 
-  /// Page size and layout of format 1.
-  static final String SCHEMA =
+  /// Version of the layout below; stands in every journal.
+  static final String FORMAT = "1";
+
+  private static final String SCHEMA =
       """
       CREATE TABLE IF NOT EXISTS journal (
         key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -21,34 +23,48 @@ final class SqliteFile {
         sequence INTEGER PRIMARY KEY, leaf BLOB NOT NULL, entry BLOB NOT NULL);
       CREATE TABLE IF NOT EXISTS batch (
         first INTEGER PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL);
+      INSERT OR IGNORE INTO journal (key, value) VALUES ('format', '1');
       """;
 
   private SqliteFile() {}
 
+  /// A connection in a transaction of its own, with the tables of a journal.
   static Connection openForWriting(Path file) throws SQLException {
     Connection connection = config(false).createConnection(url(file));
     try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA cell_size_check=ON");
-      statement.execute("PRAGMA trusted_schema=OFF");
-      statement.execute("PRAGMA mmap_size=0");
+      distrust(statement);
       statement.execute("PRAGMA wal_autocheckpoint=2000");
-      for (String table : SCHEMA.split(";\\s*")) {
-        if (!table.isBlank()) {
-          statement.execute(table);
+      connection.setAutoCommit(false);
+      for (String command : SCHEMA.split(";\\s*")) {
+        if (!command.isBlank()) {
+          statement.execute(command);
         }
       }
+      connection.commit();
+      return connection;
+    } catch (SQLException broken) {
+      connection.close();
+      throw broken;
     }
-    return connection;
   }
 
+  /// A connection in a transaction of its own: all that it reads is of one state of the file.
   static Connection openForReading(Path file) throws SQLException {
     Connection connection = config(true).createConnection(url(file));
     try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA cell_size_check=ON");
-      statement.execute("PRAGMA trusted_schema=OFF");
-      statement.execute("PRAGMA mmap_size=0");
+      distrust(statement);
+      connection.setAutoCommit(false);
+      return connection;
+    } catch (SQLException broken) {
+      connection.close();
+      throw broken;
     }
-    return connection;
+  }
+
+  private static void distrust(Statement statement) throws SQLException {
+    statement.execute("PRAGMA cell_size_check=ON");
+    statement.execute("PRAGMA trusted_schema=OFF");
+    statement.execute("PRAGMA mmap_size=0");
   }
 
   private static SQLiteConfig config(boolean readOnly) {

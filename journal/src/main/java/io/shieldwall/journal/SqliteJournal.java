@@ -3,106 +3,104 @@ package io.shieldwall.journal;
 import io.shieldwall.exercise.Journal;
 import io.shieldwall.exercise.Recorded;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// A journal in one SQLite file. Appends come from one thread; each is one transaction that holds
 /// the events with their leaf hashes and a batch row with the tree root after it.
 ///
-/// A file lock beside it (`….lock`) keeps a second process out; it goes with the process that held
-/// it, however that ended. When the journal is closed in good order it is sealed, see [Seal].
+/// A second process is kept out by a [JournalLock]. When the journal is closed in good order it is
+/// sealed, see [Seal]; when it is opened every hash is computed again, and the seal must hold.
 public final class SqliteJournal implements Journal {
 
   private final Path file;
-  private final FileChannel lockFile;
+  private final JournalLock lock;
   private final Connection connection;
-  private final PreparedStatement insertEvent;
-  private final PreparedStatement insertBatch;
   private final EventCodec codec = new EventCodec();
   private MerkleTree tree;
   private boolean failed;
+  private boolean closed;
 
-  private SqliteJournal(Path file, FileChannel lockFile, Connection connection)
-      throws SQLException {
+  private SqliteJournal(Path file, JournalLock lock, Connection connection, MerkleTree tree) {
     this.file = file;
-    this.lockFile = lockFile;
+    this.lock = lock;
     this.connection = connection;
-    this.tree = loadTree(connection);
-    connection.setAutoCommit(false);
-    insertEvent =
-        connection.prepareStatement("INSERT INTO event (sequence, leaf, entry) VALUES (?, ?, ?)");
-    insertBatch =
-        connection.prepareStatement("INSERT INTO batch (first, size, root) VALUES (?, ?, ?)");
+    this.tree = tree;
   }
 
   /// Opens a journal, or creates it.
   ///
-  /// @throws JournalFailure when another process has it open, or when it is damaged
-  public static SqliteJournal open(Path file) {
-    FileChannel lockFile = lock(file);
+  /// @throws JournalFailure when it is open elsewhere, is damaged, or is not what was sealed
+  public static SqliteJournal open(Path path) {
+    Path file = real(path);
+    JournalLock lock = JournalLock.take(file);
     try {
-      Seal.remove(file);
+      if (Files.exists(file) && Seal.read(file).isPresent()) {
+        refuseChanged(file);
+      }
       Connection connection = SqliteFile.openForWriting(file);
-      return new SqliteJournal(file, lockFile, connection);
+      try {
+        MerkleTree tree = sound(JournalAudit.hashes(connection), file);
+        connection.commit();
+        Seal.remove(file);
+        return new SqliteJournal(file, lock, connection, tree);
+      } catch (SQLException | IOException | RuntimeException broken) {
+        connection.close();
+        throw broken;
+      }
     } catch (SQLException | IOException broken) {
-      closeQuietly(lockFile);
+      lock.release();
       throw new JournalFailure(
           "journal " + file + " cannot be opened: " + broken.getMessage(), broken);
-    } catch (JournalFailure broken) {
-      closeQuietly(lockFile);
+    } catch (RuntimeException broken) {
+      lock.release();
       throw broken;
     }
   }
 
-  private static FileChannel lock(Path file) {
-    Path lockPath = file.resolveSibling(file.getFileName() + ".lock");
-    FileChannel channel;
+  /// The path without links, so that one journal has one lock whatever it is called.
+  private static Path real(Path path) {
     try {
-      channel = FileChannel.open(lockPath, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    } catch (IOException impossible) {
+      Path absolute = path.toAbsolutePath().normalize();
+      return Files.exists(absolute)
+          ? absolute.toRealPath()
+          : Optional.ofNullable(absolute.getParent())
+              .orElse(absolute)
+              .toRealPath()
+              .resolve(absolute.getFileName());
+    } catch (IOException broken) {
       throw new JournalFailure(
-          "journal " + file + " cannot be locked: " + impossible.getMessage(), impossible);
+          "journal " + path + " cannot be opened: there is no such folder", broken);
     }
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException _) {
-      // this process has it open
-    } catch (IOException impossible) {
-      closeQuietly(channel);
-      throw new JournalFailure("journal " + file + " cannot be locked", impossible);
-    }
-    closeQuietly(channel);
-    throw new JournalFailure(
-        "journal " + file + " is open elsewhere; end that exercise first, or name another file");
   }
 
-  private static MerkleTree loadTree(Connection connection) throws SQLException {
-    MerkleTree tree = new MerkleTree();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery("SELECT sequence, leaf FROM event ORDER BY sequence")) {
-      while (rows.next()) {
-        if (rows.getLong(1) != tree.size()) {
-          throw new JournalFailure("the journal lacks event " + tree.size());
-        }
-        tree.append(rows.getBytes(2));
-      }
+  /// Before anything is written: the file must be the one that was sealed.
+  private static void refuseChanged(Path file) throws IOException {
+    Optional<JournalAudit.Fault> fault = JournalAudit.hashes(file).fault();
+    if (fault.isPresent()) {
+      throw new JournalFailure(
+          ("journal %s was changed after it was closed: %s; audit it with 'shieldwall verify', and"
+                  + " to go on with it nevertheless remove %s.seal")
+              .formatted(file, fault.get().problem(), file.getFileName()));
     }
-    return tree;
+  }
+
+  private static MerkleTree sound(JournalAudit.Hashes hashes, Path file) {
+    Optional<JournalAudit.Fault> fault = hashes.finding().fault();
+    if (fault.isPresent()) {
+      throw new JournalFailure(
+          "journal %s is damaged: %s; audit it with 'shieldwall verify'"
+              .formatted(file, fault.get().problem()));
+    }
+    return hashes.tree();
   }
 
   @Override
@@ -112,47 +110,71 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public synchronized String root() {
-    return HexFormat.of().formatHex(tree.root());
+    return tree.rootText();
   }
 
   @Override
   public synchronized void append(List<Recorded> batch) {
-    if (failed) {
-      throw new JournalFailure("the journal has failed before and accepts nothing more");
+    if (failed || closed) {
+      throw new JournalFailure(
+          closed
+              ? "the journal is closed"
+              : "the journal has failed before and accepts nothing more");
     }
     if (batch.isEmpty()) {
       return;
     }
     MerkleTree grown = tree.copy();
     try {
-      for (Recorded recorded : batch) {
-        insert(recorded, grown);
-      }
-      insertEvent.executeBatch();
-      insertBatch.setLong(1, tree.size());
-      insertBatch.setInt(2, batch.size());
-      insertBatch.setBytes(3, grown.root());
-      insertBatch.executeUpdate();
+      insertEvents(batch, grown);
+      insertBatch(batch.size(), grown);
       connection.commit();
       tree = grown;
     } catch (SQLException | RuntimeException broken) {
       failed = true;
+      forget(broken);
       throw new JournalFailure(String.valueOf(broken.getMessage()), broken);
     }
   }
 
-  private void insert(Recorded recorded, MerkleTree grown) throws SQLException {
-    if (recorded.sequence() != grown.size()) {
-      throw new JournalFailure(
-          "event %d does not follow %d events".formatted(recorded.sequence(), grown.size()));
+  private void insertEvents(List<Recorded> batch, MerkleTree grown) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO event (sequence, leaf, entry) VALUES (?, ?, ?)")) {
+      for (Recorded recorded : batch) {
+        if (recorded.sequence() != grown.size()) {
+          throw new JournalFailure(
+              "event %d does not follow %d events".formatted(recorded.sequence(), grown.size()));
+        }
+        byte[] entry = codec.encode(recorded);
+        byte[] leaf = grown.leafHash(entry);
+        grown.append(leaf);
+        insert.setLong(1, recorded.sequence());
+        insert.setBytes(2, leaf);
+        insert.setBytes(3, entry);
+        insert.addBatch();
+      }
+      insert.executeBatch();
     }
-    byte[] entry = codec.encode(recorded);
-    byte[] leaf = grown.leafHash(entry);
-    grown.append(leaf);
-    insertEvent.setLong(1, recorded.sequence());
-    insertEvent.setBytes(2, leaf);
-    insertEvent.setBytes(3, entry);
-    insertEvent.addBatch();
+  }
+
+  private void insertBatch(int size, MerkleTree grown) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO batch (first, size, root) VALUES (?, ?, ?)")) {
+      insert.setLong(1, tree.size());
+      insert.setInt(2, size);
+      insert.setBytes(3, grown.root());
+      insert.executeUpdate();
+    }
+  }
+
+  /// Takes back what a failed append has left in this connection, so that replays show only what
+  /// was remembered before it.
+  private void forget(Exception broken) {
+    try {
+      connection.rollback();
+    } catch (SQLException alsoBroken) {
+      broken.addSuppressed(alsoBroken);
+    }
   }
 
   @Override
@@ -173,9 +195,11 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try {
-      insertEvent.close();
-      insertBatch.close();
       if (!failed) {
         connection.setAutoCommit(true);
         try (Statement statement = connection.createStatement()) {
@@ -189,15 +213,7 @@ public final class SqliteJournal implements Journal {
     } catch (SQLException | IOException broken) {
       throw new JournalFailure("the journal could not be closed: " + broken.getMessage(), broken);
     } finally {
-      closeQuietly(lockFile);
-    }
-  }
-
-  private static void closeQuietly(FileChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException _) {
-      // the lock goes with the process
+      lock.release();
     }
   }
 }
