@@ -29,6 +29,11 @@ public final class Texts {
     }
   }
 
+  /// The text of a key, or another one where there is none.
+  public String or(String key, String otherwise) {
+    return bundle.containsKey(key) ? of(key) : otherwise;
+  }
+
   /// The text for a constant, under `prefix.NAME`.
   public String word(String prefix, Enum<?> constant) {
     return of(prefix + "." + constant.name());
