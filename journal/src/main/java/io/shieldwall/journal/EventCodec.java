@@ -52,7 +52,7 @@ public final class EventCodec {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
   private interface Typed {}
 
-  private interface WithoutEmpty {
+  interface WithoutEmpty {
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     String summary();
 
