@@ -1,0 +1,165 @@
+package io.shieldwall.bench;
+
+import io.shieldwall.exercise.Command;
+import io.shieldwall.exercise.Event.Observation;
+import io.shieldwall.probing.Guard;
+import io.shieldwall.probing.Metrics;
+import io.shieldwall.probing.Observed;
+import io.shieldwall.probing.Prober;
+import io.shieldwall.probing.ProbingEngine;
+import io.shieldwall.probing.Schedule;
+import io.shieldwall.scenario.Cause;
+import io.shieldwall.scenario.Outcome;
+import io.shieldwall.scenario.Scenario;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/// The live engine at work: 24 teams, 40 % of the services black holes. Counts what the schedule
+/// wanted, what was started, what arrived, and what the journal holds.
+final class LiveRounds {
+
+  private static final int HOLES = 40;
+  private static final long SEED = 7;
+  private static final Duration EVERY = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration LOOK = Duration.ofMillis(20);
+
+  private final Figures figures = new Figures();
+  private final Layout layout = new Layout(24, 120, HOLES);
+  private final Scenario scenario = layout.scenario(EVERY, TIMEOUT);
+  private final AtomicLong wrong = new AtomicLong();
+  private final AtomicLong fine = new AtomicLong();
+  private final List<Long> latencies = new ArrayList<>();
+
+  /// The exercise clock as the engine sees it, with the span that it has seen.
+  private static final class Span implements LongSupplier {
+    private final LongSupplier clock;
+    private volatile long first = -1;
+    private volatile long last;
+
+    Span(LongSupplier clock) {
+      this.clock = clock;
+    }
+
+    @Override
+    public long getAsLong() {
+      long now = clock.getAsLong();
+      if (first < 0) {
+        first = now;
+      }
+      last = now;
+      return now;
+    }
+  }
+
+  /// Argument: wall seconds.
+  public static void main(String[] arguments) throws IOException {
+    new LiveRounds().run(Duration.ofSeconds(Long.parseLong(arguments[0])));
+    System.exit(0);
+  }
+
+  private void run(Duration length) throws IOException {
+    Figures.say(
+        "live rounds, %d checks every %d s, %d %% black holes"
+            .formatted(layout.teams() * layout.systems(), EVERY.toSeconds(), HOLES));
+    try (Targets targets = Targets.start(layout);
+        Desk desk = new Desk(layout, scenario, 1, this::hear)) {
+      Span span = new Span(desk.loop()::exerciseMillis);
+      Schedule schedule = new Schedule(scenario.network().checks(), SEED);
+      ProbingEngine engine =
+          new ProbingEngine(
+              schedule,
+              prober(),
+              io.shieldwall.probing.Targets.of(scenario.network(), layout.teamList()),
+              span,
+              () -> 1,
+              batch -> desk.report(batch.stream().map(LiveRounds::observation).toList()),
+              InstantSource.system());
+      double cpu = Machine.cpuSeconds();
+      engine.start();
+      long most = watch(engine, length);
+      desk.done(Layout.DIRECTOR, new Command.PauseClock("measured"));
+      LockSupport.parkNanos(TIMEOUT.plusSeconds(1).toNanos());
+      cpu = Machine.cpuSeconds() - cpu;
+      engine.close();
+      int slots = schedule.between(span.first - 1, span.last).size();
+      tell(engine.metrics(), (long) slots * layout.teams(), desk.observations(), targets.arrived());
+      figures.count("live_in_flight_most", most);
+      figures.put("live_checks_per_s", desk.observations() / (length.toMillis() / 1000.0));
+      figures.put("live_cpu_s", cpu);
+    }
+  }
+
+  private static long watch(ProbingEngine engine, Duration length) {
+    long most = 0;
+    long end = System.nanoTime() + length.toNanos();
+    while (System.nanoTime() < end) {
+      LockSupport.parkNanos(LOOK.toNanos());
+      most = Math.max(most, engine.metrics().inFlight());
+    }
+    return most;
+  }
+
+  private void tell(Metrics metrics, long scheduled, long recorded, Map<String, Long> arrived) {
+    long answered = 0;
+    for (Kind kind : Kind.values()) {
+      answered += arrived.getOrDefault(kind.name(), 0L);
+    }
+    figures.count("late_rounds", metrics.late());
+    figures.count("live_scheduled", scheduled);
+    figures.count("live_started", metrics.started());
+    figures.count("live_recorded", recorded);
+    figures.count("live_ok", fine.get());
+    figures.count("live_answered_by_targets", answered);
+    figures.count("live_wrong_verdicts", wrong.get());
+    long[] micros = Figures.sorted(latencies.stream().mapToLong(Long::longValue).toArray());
+    figures.put("live_ok_p50_ms", Figures.percentile(micros, 50) / 1000.0);
+    figures.put("live_ok_p99_ms", Figures.percentile(micros, 99) / 1000.0);
+    figures.put("live_ok_most_ms", Figures.percentile(micros, 100) / 1000.0);
+    figures.count("live_lost", Math.abs(scheduled - recorded) + Math.abs(answered - fine.get()));
+  }
+
+  private Prober prober() {
+    return new Prober(
+        new Guard(scenario.rules(), layout.teamList(), layout),
+        layout,
+        (_, _, _) -> Optional.of(Layout.PASSWORD));
+  }
+
+  private static Observation observation(Observed observed) {
+    boolean good = observed.result().outcome() == Outcome.OK;
+    return new Observation(
+        observed.team(),
+        observed.checkId(),
+        observed.scheduledMillis(),
+        observed.result().outcome(),
+        observed.result().cause(),
+        observed.result().latencyMicros(),
+        observed.result().summary(),
+        good ? "" : observed.result().evidence());
+  }
+
+  /// A service must be OK, a black hole a timeout.
+  private void hear(Observation observation) {
+    int team = Integer.parseInt(observation.team().substring("blue".length()));
+    String system = observation.check().substring(0, observation.check().indexOf('/'));
+    boolean hole = layout.isHole(team, Integer.parseInt(system.substring("system".length())));
+    if (observation.outcome() == Outcome.OK) {
+      fine.incrementAndGet();
+      latencies.add(observation.latency());
+    }
+    if (hole ? observation.cause() != Cause.TIMEOUT : observation.outcome() != Outcome.OK) {
+      if (wrong.getAndIncrement() == 0) {
+        Figures.say("first wrong verdict: " + observation);
+      }
+    }
+  }
+}
