@@ -3,6 +3,8 @@ package io.shieldwall.server;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import io.shieldwall.server.access.PermissionGate;
+import io.shieldwall.server.access.PostingPace;
+import io.shieldwall.server.access.SameOriginFilter;
 import io.shieldwall.server.access.SignInLinks;
 import io.shieldwall.server.board.BoardFragments;
 import io.shieldwall.server.board.BoardPage;
@@ -11,6 +13,7 @@ import io.shieldwall.server.director.DirectorPages;
 import io.shieldwall.server.live.Broadcast;
 import io.shieldwall.server.live.LiveController;
 import io.shieldwall.server.live.Stage;
+import io.shieldwall.server.live.StreamPlaces;
 import io.shieldwall.server.news.NewsPage;
 import io.shieldwall.server.news.NewsPage.NewsFragments;
 import io.shieldwall.server.pages.JteView;
@@ -22,9 +25,12 @@ import io.shieldwall.server.signin.SignInPages;
 import io.shieldwall.server.team.TeamFragments;
 import io.shieldwall.server.team.TeamPages;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.CacheControl;
@@ -34,6 +40,7 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextRepository;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
@@ -50,6 +57,12 @@ public class ServerConfiguration implements WebMvcConfigurer {
 
   /// Parts of pages are rendered at most this often.
   private static final long PERIOD_MILLIS = 500;
+
+  /// Live pages that one session may have open.
+  static final int STREAMS_EACH = 12;
+
+  /// Forms that one session may send at once; four a second after that.
+  static final int FORMS_AT_ONCE = 60;
 
   @Bean
   Texts texts() {
@@ -91,8 +104,8 @@ public class ServerConfiguration implements WebMvcConfigurer {
   }
 
   @Bean
-  LiveController liveController(Broadcast broadcast) {
-    return new LiveController(broadcast);
+  LiveController liveController(Broadcast broadcast, Stage stage) {
+    return new LiveController(broadcast, stage, new StreamPlaces(4_000, 1_000, STREAMS_EACH));
   }
 
   @Bean
@@ -143,6 +156,7 @@ public class ServerConfiguration implements WebMvcConfigurer {
   SecurityFilterChain security(HttpSecurity http, SecurityContextRepository contexts) {
     http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
         .securityContext(context -> context.securityContextRepository(contexts))
+        .addFilterBefore(new SameOriginFilter(), CsrfFilter.class)
         .requestCache(cache -> cache.disable())
         .formLogin(form -> form.disable())
         .httpBasic(basic -> basic.disable())
@@ -165,9 +179,17 @@ public class ServerConfiguration implements WebMvcConfigurer {
     return http.build();
   }
 
+  /// Headers on whatever Tomcat answers, also where it refuses before any filter runs.
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> headersOnEveryAnswer() {
+    return factory -> factory.addEngineValves(new HeaderValve());
+  }
+
   @Override
   public void addInterceptors(InterceptorRegistry registry) {
     registry.addInterceptor(new PermissionGate());
+    registry.addInterceptor(
+        new PostingPace(InstantSource.system(), FORMS_AT_ONCE, Duration.ofMillis(250)));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.shieldwall.server;
 
+import io.shieldwall.server.access.SameOriginFilter;
 import io.shieldwall.server.access.SignInLinks;
 import io.shieldwall.server.live.Stage;
 import java.util.Map;
@@ -50,14 +51,17 @@ public final class ShieldwallServer implements AutoCloseable {
         Map.entry("server.servlet.session.cookie.same-site", "strict"),
         Map.entry("server.servlet.session.timeout", "12h"),
         Map.entry("server.servlet.session.tracking-modes", "cookie"),
-        Map.entry("server.tomcat.max-http-form-post-size", "256KB"),
+        Map.entry("server.tomcat.max-http-form-post-size", SameOriginFilter.LARGEST_FORM + "B"),
+        Map.entry("server.tomcat.use-relative-redirects", true),
         Map.entry("server.error.include-stacktrace", "never"),
         Map.entry("spring.threads.virtual.enabled", true),
         Map.entry("spring.main.banner-mode", "off"),
         Map.entry("spring.main.lazy-initialization", false),
         Map.entry("spring.web.resources.add-mappings", false),
         Map.entry("spring.jmx.enabled", false),
-        Map.entry("logging.level.root", "WARN"));
+        Map.entry("logging.level.root", "WARN"),
+        // A stranger's wrong request is answered, not logged: logs are no place to write to.
+        Map.entry("logging.level.org.springframework.web.servlet", "ERROR"));
   }
 
   /// The port that the server listens on.

@@ -110,10 +110,8 @@ public final class DirectorPages {
 
   @PostMapping("/director/clock/resume")
   @Permission(Audience.DIRECTOR)
-  public ResponseEntity<String> resume(@RequestParam(defaultValue = "") String policy) {
-    Optional<DuePolicy> chosen =
-        policy.isEmpty() ? Optional.empty() : Optional.of(DuePolicy.valueOf(policy));
-    return submit(new Command.ResumeClock(chosen), "director.clock.resumed");
+  public ResponseEntity<String> resume(@RequestParam Optional<DuePolicy> policy) {
+    return submit(new Command.ResumeClock(policy), "director.clock.resumed");
   }
 
   @PostMapping("/director/clock/speed")

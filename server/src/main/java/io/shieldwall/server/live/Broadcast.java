@@ -79,10 +79,12 @@ public final class Broadcast implements AutoCloseable {
 
     @Override
     public void close() {
-      topic.viewers.remove(this);
-      if (topic.viewers.isEmpty()) {
-        followed.remove(topic.name, topic);
-      }
+      followed.computeIfPresent(
+          topic.name,
+          (_, known) -> {
+            known.viewers.remove(this);
+            return known.viewers.isEmpty() ? null : known;
+          });
     }
   }
 
@@ -106,19 +108,39 @@ public final class Broadcast implements AutoCloseable {
   }
 
   /// Begins to follow a topic; the whole image comes first.
+  ///
+  /// It is the image that the other viewers have, and a viewer is entered before it is given out: a
+  /// change that comes meanwhile cannot be missed, and who comes back a hundred times a second
+  /// makes nobody render.
   public Viewer follow(Topic topic) {
-    Map<String, String> image = image(topic);
-    Followed target = followed.computeIfAbsent(topic, Followed::new);
-    Viewer viewer = new Viewer(target);
-    synchronized (target) {
-      if (target.image.isEmpty()) {
-        target.image = image;
+    Viewer viewer = enter(topic);
+    Followed target = viewer.topic;
+    try {
+      synchronized (target) {
+        if (target.image.isEmpty()) {
+          target.image = image(topic);
+        }
+        target.image.forEach((name, html) -> viewer.offer(new Part(name, html)));
       }
-      image.forEach((name, html) -> viewer.offer(new Part(name, html)));
-      target.viewers.add(viewer);
-      followed.putIfAbsent(topic, target);
+    } catch (RuntimeException defect) {
+      viewer.close();
+      throw defect;
     }
     return viewer;
+  }
+
+  private Viewer enter(Topic topic) {
+    List<Viewer> entered = new ArrayList<>(1);
+    followed.compute(
+        topic,
+        (name, known) -> {
+          Followed target = known == null ? new Followed(name) : known;
+          Viewer viewer = new Viewer(target);
+          target.viewers.add(viewer);
+          entered.add(viewer);
+          return target;
+        });
+    return entered.getFirst();
   }
 
   public int viewers() {
@@ -128,13 +150,7 @@ public final class Broadcast implements AutoCloseable {
   private void run(long periodMillis) {
     while (!closing) {
       long started = System.nanoTime();
-      for (Followed topic : followed.values()) {
-        try {
-          push(topic);
-        } catch (RuntimeException defect) {
-          LOG.error("page {} could not be rendered", topic.name.text(), defect);
-        }
-      }
+      pushAll();
       long spent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
       try {
         TimeUnit.MILLISECONDS.sleep(Math.max(50, periodMillis - spent));
@@ -144,9 +160,20 @@ public final class Broadcast implements AutoCloseable {
     }
   }
 
+  /// Brings the viewers of every topic to its newest image.
+  void pushAll() {
+    for (Followed topic : followed.values()) {
+      try {
+        push(topic);
+      } catch (RuntimeException defect) {
+        LOG.error("page {} could not be rendered", topic.name.text(), defect);
+      }
+    }
+  }
+
   private void push(Followed topic) {
-    Map<String, String> next = image(topic.name);
     synchronized (topic) {
+      Map<String, String> next = image(topic.name);
       Map<String, String> changed = new LinkedHashMap<>(next);
       changed.entrySet().removeIf(part -> part.getValue().equals(topic.image.get(part.getKey())));
       topic.image = next;

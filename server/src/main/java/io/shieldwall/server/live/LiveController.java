@@ -3,13 +3,16 @@ package io.shieldwall.server.live;
 import io.shieldwall.server.access.Permission;
 import io.shieldwall.server.access.PermissionGate;
 import io.shieldwall.server.access.Seat;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -18,39 +21,68 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 public final class LiveController {
 
-  /// Streams open at once; one more is told to come back later.
-  private static final int MOST_STREAMS = 5_000;
-
   /// A stream that says nothing for so long says that it is alive.
-  private static final long HEARTBEAT_MILLIS = 10_000;
+  private static final long HEARTBEAT_NANOS = 10_000_000_000L;
+
+  /// How soon a stream notices that its session has ended.
+  private static final long LOOK_MILLIS = 1_000;
 
   private final Broadcast broadcast;
-  private final Semaphore streams = new Semaphore(MOST_STREAMS);
+  private final Stage stage;
+  private final StreamPlaces places;
   private final AtomicLong ids = new AtomicLong();
 
-  public LiveController(Broadcast broadcast) {
+  public LiveController(Broadcast broadcast, Stage stage, StreamPlaces places) {
     this.broadcast = broadcast;
+    this.stage = stage;
+    this.places = places;
   }
 
   @GetMapping("/live")
   @Permission(Permission.Audience.TOPIC)
-  public void live(@RequestParam String topic, HttpServletResponse response)
+  public void live(
+      @RequestParam String topic, HttpServletRequest request, HttpServletResponse response)
       throws IOException, InterruptedException {
     Optional<Topic> wanted = Topic.parse(topic).filter(LiveController::mayFollow);
     if (wanted.isEmpty()) {
       response.sendError(HttpServletResponse.SC_FORBIDDEN);
       return;
     }
-    if (!streams.tryAcquire()) {
+    if (!stage.read(wanted.get()::isOf)) {
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      return;
+    }
+    Optional<StreamPlaces.Place> place = places.take(whose(request));
+    if (place.isEmpty()) {
       response.setHeader("Retry-After", "5");
       response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
       return;
     }
-    try (Broadcast.Viewer viewer = broadcast.follow(wanted.get())) {
-      write(viewer, response);
-    } finally {
-      streams.release();
+    try (StreamPlaces.Place _ = place.get();
+        Broadcast.Viewer viewer = broadcast.follow(wanted.get())) {
+      write(viewer, stillThere(request), response);
     }
+  }
+
+  /// The session of somebody who is signed in; empty for a visitor.
+  private static String whose(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    return session == null || PermissionGate.seat().isEmpty() ? "" : session.getId();
+  }
+
+  /// Whether the session that a stream was opened in is still valid. A visitor has none to lose.
+  private static BooleanSupplier stillThere(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    if (session == null || PermissionGate.seat().isEmpty()) {
+      return () -> true;
+    }
+    return () -> {
+      try {
+        return session.getCreationTime() >= 0;
+      } catch (IllegalStateException _) {
+        return false;
+      }
+    };
   }
 
   /// Judged for the topic: the public ones for all, a team's for itself, the rest for the director.
@@ -63,7 +95,8 @@ public final class LiveController {
         && seat.filter(own -> own.isBlue() && own.team().equals(topic.team())).isPresent();
   }
 
-  private void write(Broadcast.Viewer viewer, HttpServletResponse response)
+  private void write(
+      Broadcast.Viewer viewer, BooleanSupplier stillThere, HttpServletResponse response)
       throws IOException, InterruptedException {
     response.setContentType("text/event-stream");
     response.setCharacterEncoding(StandardCharsets.UTF_8.name());
@@ -71,10 +104,17 @@ public final class LiveController {
     response.setHeader("X-Accel-Buffering", "no");
     PrintWriter out = response.getWriter();
     out.print("retry: 2000\n\n");
+    long quietSince = System.nanoTime();
     while (!viewer.isCut()) {
-      for (Broadcast.Part part : viewer.next(HEARTBEAT_MILLIS)) {
-        write(out, part);
+      List<Broadcast.Part> parts = viewer.next(LOOK_MILLIS);
+      if (!stillThere.getAsBoolean()) {
+        return;
       }
+      if (parts.isEmpty() && System.nanoTime() - quietSince < HEARTBEAT_NANOS) {
+        continue;
+      }
+      quietSince = System.nanoTime();
+      parts.forEach(part -> write(out, part));
       out.print(": alive\n\n");
       if (out.checkError()) {
         return;

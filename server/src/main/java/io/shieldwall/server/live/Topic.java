@@ -1,5 +1,6 @@
 package io.shieldwall.server.live;
 
+import io.shieldwall.exercise.State;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -36,6 +37,8 @@ public record Topic(Kind kind, String team, String item) {
     return kind.name().toLowerCase(java.util.Locale.ROOT) + ":" + team + ":" + item;
   }
 
+  /// The topic of an address; empty when there is none such. Every topic has exactly one address,
+  /// so that nobody makes the renderer work on a thousand spellings of one page.
   public static Optional<Topic> parse(String text) {
     String[] parts = text.split(":", -1);
     if (parts.length != 3
@@ -45,10 +48,34 @@ public record Topic(Kind kind, String team, String item) {
     }
     for (Kind kind : Kind.values()) {
       if (kind.name().equalsIgnoreCase(parts[0])) {
-        return Optional.of(new Topic(kind, parts[1], parts[2]));
+        return Optional.of(new Topic(kind, parts[1], parts[2])).filter(Topic::isComplete);
       }
     }
     return Optional.empty();
+  }
+
+  /// Whether it names a team and an item exactly where its kind has them.
+  private boolean isComplete() {
+    boolean hasItem = kind == Kind.SYSTEM || kind == Kind.TASK;
+    return isOfTeam() != team.isEmpty() && hasItem != item.isEmpty();
+  }
+
+  /// Whether what it is about is there to be seen: its team plays, its system exists, its inject
+  /// was delivered to the team.
+  public boolean isOf(Stage.Moment moment) {
+    if (isOfTeam() && !moment.state().teams().contains(team)) {
+      return false;
+    }
+    return switch (kind) {
+      case SYSTEM -> moment.scenario().network().system(item).isPresent();
+      case TASK ->
+          moment
+              .state()
+              .inject(team, item)
+              .filter(state -> state.status() == State.InjectStatus.FIRED)
+              .isPresent();
+      case BOARD, NEWS, TEAM, LEDGER, INBOX, TICKETS, DIRECTOR, INJECTS, EVENTS -> true;
+    };
   }
 
   /// Whether anybody may follow it.

@@ -81,13 +81,24 @@ public final class JteView {
     return html(render(template, model));
   }
 
+  /// A page that stands still and has a form for somebody who is not signed in yet. Only such a
+  /// page begins a session for a stranger.
+  public ResponseEntity<String> form(
+      HttpServletRequest request, String template, String title, Map<String, Object> extra) {
+    request.getSession(true);
+    return still(request, template, title, extra);
+  }
+
   private Frame frame(
       HttpServletRequest request,
       String title,
       String section,
       Optional<Topic> topic,
       String clock) {
-    CsrfToken token = (CsrfToken) request.getAttribute(CsrfToken.class.getName());
+    CsrfToken token =
+        request.getSession(false) == null
+            ? null
+            : (CsrfToken) request.getAttribute(CsrfToken.class.getName());
     return new Frame(
         title,
         section,

@@ -5,13 +5,22 @@ import io.shieldwall.exercise.Command;
 import io.shieldwall.exercise.Desk;
 import io.shieldwall.exercise.Exercise.Reply;
 import io.shieldwall.server.access.Seat;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /// Hands in what a form asks for and says what came of it.
 public final class Notices {
+
+  /// Header in which a page may name what it asks for.
+  public static final String COMMAND_ID = "X-Command-Id";
+
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{8,64}");
 
   private final Desk desk;
   private final Parts parts;
@@ -32,12 +41,27 @@ public final class Notices {
   }
 
   private ResponseEntity<String> submit(Actor actor, Command command, String done) {
-    Reply reply = desk.submit("web-" + UUID.randomUUID(), actor, command);
+    Reply reply = desk.submit("web-" + commandId(), actor, command);
     return switch (reply) {
       case Reply.Done _ -> say(HttpStatus.OK, true, done);
       case Reply.No no -> say(status(no), false, no.message());
       case Reply.Unknown unknown -> say(HttpStatus.SERVICE_UNAVAILABLE, false, unknown.message());
     };
+  }
+
+  /// The id that the page gave to what was asked for, so that a form sent twice is done once; a
+  /// fresh one when it gave none. Ids are the seat's own: see [io.shieldwall.exercise.State.Asked].
+  private static String commandId() {
+    return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request
+        ? Optional.ofNullable(request.getRequest().getHeader(COMMAND_ID))
+            .filter(id -> ID.matcher(id).matches())
+            .orElseGet(() -> UUID.randomUUID().toString())
+        : UUID.randomUUID().toString();
+  }
+
+  /// Says that something is not there, in the desk's words.
+  public ResponseEntity<String> missing(String text) {
+    return say(HttpStatus.NOT_FOUND, false, text);
   }
 
   private static HttpStatus status(Reply.No no) {

@@ -8,6 +8,7 @@ import io.shieldwall.server.pages.JteView;
 import io.shieldwall.server.pages.Texts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -44,11 +45,11 @@ public final class SignInPages {
   @Permission(Permission.Audience.PUBLIC)
   public ResponseEntity<String> enter(HttpServletRequest request, @PathVariable String token) {
     Optional<Seat> seat = links.peek(token);
-    return view.still(
-        request,
-        "access/enter.jte",
-        texts.of("enter.title"),
-        Map.of("token", token, "name", seat.map(Seat::name).orElse("")));
+    String title = texts.of("enter.title");
+    Map<String, Object> shown = Map.of("token", token, "name", seat.map(Seat::name).orElse(""));
+    return seat.isPresent()
+        ? view.form(request, "access/enter.jte", title, shown)
+        : view.still(request, "access/enter.jte", title, shown);
   }
 
   @PostMapping("/enter/{token}")
@@ -61,8 +62,8 @@ public final class SignInPages {
       response.sendRedirect("/enter/" + "used");
       return;
     }
+    leaveEarlier(request);
     request.getSession(true);
-    request.changeSessionId();
     SecurityContext context = SecurityContextHolder.createEmptyContext();
     context.setAuthentication(
         UsernamePasswordAuthenticationToken.authenticated(seat.get(), "", List.of()));
@@ -74,10 +75,16 @@ public final class SignInPages {
   @PostMapping("/leave")
   @Permission(Permission.Audience.PUBLIC)
   public void leave(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    if (request.getSession(false) != null) {
-      request.getSession(false).invalidate();
-    }
+    leaveEarlier(request);
     SecurityContextHolder.clearContext();
     response.sendRedirect("/");
+  }
+
+  /// Ends the session that a browser came with, and whatever was followed in it.
+  private static void leaveEarlier(HttpServletRequest request) {
+    HttpSession earlier = request.getSession(false);
+    if (earlier != null) {
+      earlier.invalidate();
+    }
   }
 }

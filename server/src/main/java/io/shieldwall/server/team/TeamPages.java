@@ -1,6 +1,7 @@
 package io.shieldwall.server.team;
 
 import io.shieldwall.exercise.Command;
+import io.shieldwall.exercise.State;
 import io.shieldwall.scenario.ActionKind;
 import io.shieldwall.server.access.Permission;
 import io.shieldwall.server.access.Permission.Audience;
@@ -95,7 +96,7 @@ public final class TeamPages {
             .desk()
             .state()
             .inject(team, inject)
-            .filter(state -> state.status() == io.shieldwall.exercise.State.InjectStatus.FIRED)
+            .filter(state -> state.status() == State.InjectStatus.FIRED)
             .isPresent();
     if (!delivered) {
       throw new ResponseStatusException(HttpStatus.NOT_FOUND);
@@ -123,9 +124,14 @@ public final class TeamPages {
         texts.of("team.action.ordered", io.shieldwall.server.pages.Format.words(kind), system));
   }
 
+  /// Another team's action is answered as one that does not exist: ids tell nothing.
   @PostMapping("/team/actions/{action}/cancel")
   @Permission(Audience.BLUE)
   public ResponseEntity<String> cancel(@PathVariable String action) {
+    State.DefenderAction known = view.stage().desk().state().actions().get(action);
+    if (known == null || !known.team().equals(PermissionGate.present().team())) {
+      return notices.missing("there is no action " + action);
+    }
     return notices.submit(
         PermissionGate.present(),
         new Command.CancelAction(action),
@@ -136,6 +142,10 @@ public final class TeamPages {
   @Permission(Audience.BLUE)
   public ResponseEntity<String> claim(
       @PathVariable String ticket, @RequestParam(defaultValue = "") String note) {
+    State.Ticket known = view.stage().desk().state().tickets().get(ticket);
+    if (known == null || !known.team().equals(PermissionGate.present().team())) {
+      return notices.missing("there is no ticket " + ticket);
+    }
     return notices.submit(
         PermissionGate.present(),
         new Command.ClaimFix(ticket, note),

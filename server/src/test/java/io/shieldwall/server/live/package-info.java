@@ -1,0 +1,5 @@
+/// Streams and their viewers.
+@NullMarked
+package io.shieldwall.server.live;
+
+import org.jspecify.annotations.NullMarked;
