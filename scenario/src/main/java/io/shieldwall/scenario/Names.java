@@ -42,10 +42,15 @@ final class Names {
     }
   }
 
-  void resolve() {
+  /// Reports every reference to what is not defined.
+  ///
+  /// @param allRead whether every file could be read; else what nothing is known of is passed over,
+  ///   because its file has been reported
+  void resolve(boolean allRead) {
     for (Reference reference : references) {
       Set<String> known = known(reference.kind());
-      if (!known.contains(reference.id())) {
+      boolean judged = allRead || !known.isEmpty();
+      if (judged && !known.contains(reference.id())) {
         problems.add(
             reference.place(),
             "there is no %s '%s'".formatted(reference.kind(), reference.id()),

@@ -119,7 +119,7 @@ final class PlayReader {
     List<String> known = new ArrayList<>(teams.stream().map(Team::id).toList());
     known.add("blue");
     for (Section.Item item : section.items("to")) {
-      if (!known.contains(item.value())) {
+      if (!teams.isEmpty() && !known.contains(item.value())) {
         problems.add(
             item.place(),
             "there is no team '" + item.value() + "'",

@@ -84,7 +84,7 @@ public final class ScenarioReader {
           new ShapeCheck(file, problems).check(node, shape);
           return new Section(file, node);
         })
-        .orElseGet(() -> Section.empty(file));
+        .orElseGet(() -> Section.unread(file));
   }
 
   private Scenario build(ScenarioFolder folder, Map<String, Section> files, Problems problems) {
@@ -108,7 +108,7 @@ public final class ScenarioReader {
     Map<String, Rubric> rubrics = rubrics(files, names);
     Map<String, String> bodies = bodies(folder, names, problems);
     List<Inject> injects = play.injects(file(files, "msel.yaml"), teams);
-    names.resolve();
+    names.resolve(files.values().stream().noneMatch(Section::isUnread));
     return new Scenario(
         header.text("id"),
         header.text("title"),

@@ -20,6 +20,7 @@ final class Section {
 
   private final String file;
   private final Place place;
+  private boolean unread;
   private final Map<String, Node> values = new LinkedHashMap<>();
   private final Map<String, Node> keys = new LinkedHashMap<>();
 
@@ -41,6 +42,17 @@ final class Section {
 
   static Section empty(String file) {
     return new Section(file);
+  }
+
+  /// A file that could not be read, which was reported.
+  static Section unread(String file) {
+    Section section = new Section(file);
+    section.unread = true;
+    return section;
+  }
+
+  boolean isUnread() {
+    return unread;
   }
 
   String file() {

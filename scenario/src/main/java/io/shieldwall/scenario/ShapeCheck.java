@@ -157,7 +157,9 @@ final class ShapeCheck {
   private void whole(Node node, Shape.Whole whole) {
     expect(
         node,
-        "a whole number from " + whole.minimum() + " to " + whole.maximum(),
+        whole.minimum() == whole.maximum()
+            ? "the number " + whole.minimum()
+            : "a whole number from " + whole.minimum() + " to " + whole.maximum(),
         value -> {
           try {
             long number = Long.parseLong(value);
