@@ -74,7 +74,7 @@ public final class Decider {
       case Command.AttemptObjective attempt -> attacks.attempt(state, attempt);
       case Command.EndAttempt end -> attacks.end(state, end);
       case Command.Adjudicate rule -> attacks.adjudicate(state, rule);
-      case Command.ReportIncident report -> defence.report(state, report);
+      case Command.ReportIncident report -> defence.report(state, report, now);
       case Command.OrderAction order -> defence.order(state, order, now);
       case Command.CancelAction cancel -> defence.cancel(state, cancel);
       case Command.CompleteAction complete -> defence.complete(state, complete);

@@ -9,6 +9,7 @@ import io.shieldwall.exercise.Event.IncidentReported;
 import io.shieldwall.exercise.Event.SystemChanged;
 import io.shieldwall.exercise.State.ActionStatus;
 import io.shieldwall.exercise.State.DefenderAction;
+import io.shieldwall.exercise.State.IncidentReport;
 import io.shieldwall.exercise.State.TeamItem;
 import io.shieldwall.exercise.State.Ticket;
 import io.shieldwall.exercise.State.TicketStatus;
@@ -16,6 +17,7 @@ import io.shieldwall.scenario.ActionKind;
 import io.shieldwall.scenario.Network.DefendedSystem;
 import io.shieldwall.scenario.Rules.ActionTerms;
 import io.shieldwall.scenario.Scenario;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -24,6 +26,17 @@ final class DefenceDecisions {
 
   /// MITRE ATT&CK technique ids, Enterprise, Mobile and ICS.
   private static final Pattern TECHNIQUE = Pattern.compile("T\\d{4}(\\.\\d{3})?");
+
+  /// Reports of a team within one hour of exercise time, and of those about one system. Without a
+  /// limit, a team that reports every technique everywhere earns what only an accurate report may.
+  static final int REPORTS_AN_HOUR = 40;
+
+  static final int REPORTS_AN_HOUR_A_SYSTEM = 4;
+
+  /// Orders of a team for one system within one hour of exercise time; cancelled ones count.
+  static final int ORDERS_AN_HOUR_A_SYSTEM = 30;
+
+  private static final long HOUR = 3_600_000;
 
   private final Scenario scenario;
 
@@ -51,7 +64,16 @@ final class DefenceDecisions {
               .formatted(
                   busy.get().kind(), order.system(), Triggers.clock(busy.get().completesAt())));
     }
-    return Decision.accept(ordered(state, order, now));
+    long recent =
+        state.actions().values().stream()
+            .filter(each ->
+                each.team().equals(order.team())
+                    && each.system().equals(order.system())
+                    && each.orderedAt() > now.at() - HOUR)
+            .count();
+    return recent >= ORDERS_AN_HOUR_A_SYSTEM
+        ? tooMany("%d orders for %s".formatted(recent, order.system()), "wait before the next one")
+        : Decision.accept(ordered(state, order, now));
   }
 
   private ActionOrdered ordered(State state, Command.OrderAction order, Now now) {
@@ -145,7 +167,7 @@ final class DefenceDecisions {
                 : ticket.id() + " waits for the user's verification");
   }
 
-  Decision report(State state, Command.ReportIncident report) {
+  Decision report(State state, Command.ReportIncident report, Now now) {
     if (scenario.network().system(report.system()).isEmpty()
         || !state.teams().contains(report.team())) {
       return Decision.refuse(Refusal.NOT_FOUND, "there is no system " + report.system());
@@ -157,6 +179,7 @@ final class DefenceDecisions {
               .formatted(report.technique()));
     }
     return Texts.objection("the report", report.text())
+        .or(() -> tooManyReports(state, report, now))
         .orElseGet(() ->
             Decision.accept(
                 new IncidentReported(
@@ -165,6 +188,29 @@ final class DefenceDecisions {
                     report.system(),
                     report.technique(),
                     report.text())));
+  }
+
+  private static Optional<Decision> tooManyReports(
+      State state, Command.ReportIncident report, Now now) {
+    List<IncidentReport> recent =
+        state.reports().values().stream()
+            .filter(each -> each.team().equals(report.team()) && each.at() > now.at() - HOUR)
+            .toList();
+    if (recent.size() >= REPORTS_AN_HOUR) {
+      return Optional.of(
+          tooMany("%d reports of your team".formatted(recent.size()), "report what you know"));
+    }
+    long here = recent.stream().filter(each -> each.system().equals(report.system())).count();
+    return here >= REPORTS_AN_HOUR_A_SYSTEM
+        ? Optional.of(
+            tooMany("%d reports about %s".formatted(here, report.system()), "report what you know"))
+        : Optional.empty();
+  }
+
+  private static Decision tooMany(String what, String instead) {
+    return Decision.refuse(
+        Refusal.NOT_NOW,
+        what + " came within an hour of exercise time and no more are taken; " + instead);
   }
 
   Decision change(State state, Command.ReportSystemChange change) {
