@@ -114,6 +114,7 @@ public final class Session implements Closeable {
     stage = "connecting to " + scenarioAddress + ":" + port;
     Socket socket = new Socket();
     register(socket);
+    socket.setTcpNoDelay(true);
     socket.connect(real);
     socket.setSoLinger(true, 0);
     stage = "waiting for an answer of " + scenarioAddress + ":" + port;
