@@ -129,6 +129,11 @@ final class AvailabilityItem {
     }
   }
 
+  /// Millipoints that the present stretch would be worth in good order.
+  long possible() {
+    return Points.times(budget, until - since, length);
+  }
+
   /// Millipoints that the check is worth so far.
   long worth() {
     return worth;

@@ -95,11 +95,11 @@ final class AvailabilityScorer implements CategoryScorer {
         item.cause() == Cause.NONE
             ? item.outcome().name()
             : item.outcome().name() + " (" + item.cause() + ")";
-    return check
-        + " was "
-        + state
-        + " for "
-        + Durations.text(played.between(item.since(), item.until()));
+    String words =
+        "%s was %s for %s"
+            .formatted(check, state, Durations.text(played.between(item.since(), item.until())));
+    boolean costs = item.outcome() == Outcome.CRITICAL || item.outcome() == Outcome.WARNING;
+    return costs ? words + "; possible were " + Points.text(item.possible()) : words;
   }
 
   private void close(OrganiserFaultClosed closed, Recorded recorded) {

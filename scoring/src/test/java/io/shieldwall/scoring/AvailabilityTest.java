@@ -217,7 +217,7 @@ final class AvailabilityTest {
                 .map(entry -> entry.reason() + ", " + Points.text(entry.delta())))
         .containsExactly(
             "netbank/ssh was OK for 1 h, 25.000",
-            "netbank/ssh was CRITICAL (TIMEOUT) for 15 m, 0.000",
+            "netbank/ssh was CRITICAL (TIMEOUT) for 15 m; possible were 6.250, 0.000",
             "netbank/ssh was OK for 2 h 45 m, 68.750");
   }
 
