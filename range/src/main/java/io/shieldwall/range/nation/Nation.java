@@ -39,6 +39,15 @@ public final class Nation implements Credentials {
   /// @param teams ids of the teams that play
   /// @param seed the exercise's seed
   public Nation(Scenario scenario, List<String> teams, long seed) {
+    this(scenario, teams, seed, "");
+  }
+
+  /// A nation for people, who know their own passwords, the scenario and this program, and try
+  /// seeds until one of them explains what they know.
+  ///
+  /// @param secret what nobody who plays can guess, and the same whenever the exercise is taken up
+  ///   again; goes into every password
+  public Nation(Scenario scenario, List<String> teams, long seed, String secret) {
     this.scenario = scenario;
     for (String id : teams) {
       Team team =
@@ -48,7 +57,7 @@ public final class Nation implements Credentials {
       this.teams.put(id, new TeamModel(team, scenario.network(), seed));
     }
     chronicle = new Chronicle(scenario, this.teams);
-    passwords = new Passwords(seed);
+    passwords = new Passwords(seed, secret);
     prospects = new Prospects(scenario.campaign());
   }
 

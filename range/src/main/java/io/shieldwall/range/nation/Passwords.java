@@ -6,8 +6,9 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Passwords made from the exercise's seed: HMAC-SHA256 over `team/system/account/rotation`,
-/// written as four groups of four letters and digits that are hard to confuse.
+/// Passwords made from the exercise's seed and its secret: HMAC-SHA256 over
+/// `team/system/account/rotation`, written as four groups of four letters and digits that are hard
+/// to confuse.
 final class Passwords {
 
   private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -16,8 +17,13 @@ final class Passwords {
 
   private final SecretKeySpec key;
 
-  Passwords(long seed) {
-    key = new SecretKeySpec(ByteBuffer.allocate(Long.BYTES).putLong(seed).array(), "HmacSHA256");
+  /// @param secret empty where nobody plays who could try seeds
+  Passwords(long seed, String secret) {
+    byte[] more = secret.getBytes(StandardCharsets.UTF_8);
+    key =
+        new SecretKeySpec(
+            ByteBuffer.allocate(Long.BYTES + more.length).putLong(seed).put(more).array(),
+            "HmacSHA256");
   }
 
   /// @param rotation how often the account's password was changed
