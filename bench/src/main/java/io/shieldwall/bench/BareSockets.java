@@ -56,7 +56,7 @@ final class BareSockets implements AutoCloseable {
         if (kind == Kind.HTTP) {
           get(place, buffer);
         } else {
-          ask(place, buffer);
+          ask(place, buffer, next);
         }
         count.incrementAndGet();
       }
@@ -77,11 +77,14 @@ final class BareSockets implements AutoCloseable {
     }
   }
 
-  private static void ask(InetSocketAddress place, byte[] buffer) throws IOException {
+  private static void ask(InetSocketAddress place, byte[] buffer, int id) throws IOException {
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.connect(place);
-      socket.send(new DatagramPacket(QUERY, QUERY.length));
+      byte[] query = QUERY.clone();
+      query[0] = (byte) (id >> 8);
+      query[1] = (byte) id;
+      socket.send(new DatagramPacket(query, query.length));
       socket.receive(new DatagramPacket(buffer, buffer.length));
     }
   }

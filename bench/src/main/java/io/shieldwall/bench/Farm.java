@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
@@ -52,6 +53,7 @@ final class Farm {
   private final Selector selector;
   private final Map<Kind, AtomicLong> arrived = new EnumMap<>(Kind.class);
   private final AtomicLong fallen = new AtomicLong();
+  private final int[] lastQueries = new int[65_536];
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(4096);
 
   /// What is behind a listening socket or a connection.
@@ -216,17 +218,31 @@ final class Farm {
   private void reply(DatagramChannel channel, Role role) throws IOException {
     while (true) {
       buffer.clear();
-      java.net.SocketAddress client = channel.receive(buffer);
+      SocketAddress client = channel.receive(buffer);
       if (client == null) {
         return;
       }
       if (role == Role.HOLE) {
         fallen.incrementAndGet();
       } else {
+        if (isNew(channel, client)) {
+          count(Kind.DNS);
+        }
         channel.send(nameReply(), client);
-        count(Kind.DNS);
       }
     }
+  }
+
+  /// Whether a query is not the one that came last from this client to this address, sent again.
+  private boolean isNew(DatagramChannel channel, SocketAddress client) throws IOException {
+    if (!(client instanceof InetSocketAddress from)
+        || !(channel.getLocalAddress() instanceof InetSocketAddress here)) {
+      return true;
+    }
+    int query = buffer.getShort(0) << 16 | (here.getAddress().hashCode() & 0xFFFF);
+    boolean isNew = lastQueries[from.getPort()] != query;
+    lastQueries[from.getPort()] = query;
+    return isNew;
   }
 
   /// The query with one address added; what stood behind its question is cut off.

@@ -1,6 +1,5 @@
 package io.shieldwall.bench;
 
-import io.shieldwall.exercise.Command;
 import io.shieldwall.exercise.Event.Observation;
 import io.shieldwall.probing.Guard;
 import io.shieldwall.probing.Metrics;
@@ -30,6 +29,7 @@ final class LiveRounds {
   private static final long SEED = 7;
   private static final Duration EVERY = Duration.ofSeconds(5);
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration WARM_UP = EVERY.multipliedBy(2);
   private static final Duration LOOK = Duration.ofMillis(20);
 
   private final Figures figures = new Figures();
@@ -37,20 +37,31 @@ final class LiveRounds {
   private final Scenario scenario = layout.scenario(EVERY, TIMEOUT);
   private final AtomicLong wrong = new AtomicLong();
   private final AtomicLong fine = new AtomicLong();
-  private final List<Long> latencies = new ArrayList<>();
+  private final List<Long> early = new ArrayList<>();
+  private final List<Long> shells = new ArrayList<>();
+  private final List<Long> others = new ArrayList<>();
 
   /// The exercise clock as the engine sees it, with the span that it has seen.
   private static final class Span implements LongSupplier {
     private final LongSupplier clock;
     private volatile long first = -1;
     private volatile long last;
+    private volatile boolean frozen;
 
     Span(LongSupplier clock) {
       this.clock = clock;
     }
 
+    /// Lets nothing more fall due.
+    void freeze() {
+      frozen = true;
+    }
+
     @Override
     public long getAsLong() {
+      if (frozen) {
+        return last;
+      }
       long now = clock.getAsLong();
       if (first < 0) {
         first = now;
@@ -86,7 +97,7 @@ final class LiveRounds {
       double cpu = Machine.cpuSeconds();
       engine.start();
       long most = watch(engine, length);
-      desk.done(Layout.DIRECTOR, new Command.PauseClock("measured"));
+      span.freeze();
       LockSupport.parkNanos(TIMEOUT.plusSeconds(1).toNanos());
       cpu = Machine.cpuSeconds() - cpu;
       engine.close();
@@ -120,11 +131,17 @@ final class LiveRounds {
     figures.count("live_ok", fine.get());
     figures.count("live_answered_by_targets", answered);
     figures.count("live_wrong_verdicts", wrong.get());
-    long[] micros = Figures.sorted(latencies.stream().mapToLong(Long::longValue).toArray());
-    figures.put("live_ok_p50_ms", Figures.percentile(micros, 50) / 1000.0);
-    figures.put("live_ok_p99_ms", Figures.percentile(micros, 99) / 1000.0);
-    figures.put("live_ok_most_ms", Figures.percentile(micros, 100) / 1000.0);
+    latencies("live_first_rounds", early);
+    latencies("live_ssh", shells);
+    latencies("live_others", others);
     figures.count("live_lost", Math.abs(scheduled - recorded) + Math.abs(answered - fine.get()));
+  }
+
+  private void latencies(String name, List<Long> latencies) {
+    long[] micros = Figures.sorted(latencies.stream().mapToLong(Long::longValue).toArray());
+    figures.put(name + "_p50_ms", Figures.percentile(micros, 50) / 1000.0);
+    figures.put(name + "_p99_ms", Figures.percentile(micros, 99) / 1000.0);
+    figures.put(name + "_most_ms", Figures.percentile(micros, 100) / 1000.0);
   }
 
   private Prober prober() {
@@ -154,7 +171,9 @@ final class LiveRounds {
     boolean hole = layout.isHole(team, Integer.parseInt(system.substring("system".length())));
     if (observation.outcome() == Outcome.OK) {
       fine.incrementAndGet();
-      latencies.add(observation.latency());
+      boolean warm = observation.at() >= WARM_UP.toMillis();
+      boolean shell = observation.check().endsWith(Kind.SSH.word());
+      (warm ? shell ? shells : others : early).add(observation.latency());
     }
     if (hole ? observation.cause() != Cause.TIMEOUT : observation.outcome() != Outcome.OK) {
       if (wrong.getAndIncrement() == 0) {
