@@ -193,6 +193,16 @@ public final class SqliteJournal implements Journal {
     }
   }
 
+  /// Makes the closed journal one plain file, so that reading it later leaves nothing beside it.
+  /// While somebody else reads, it stays in WAL mode, which is just as sound.
+  private void leaveWal() {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA journal_mode=DELETE");
+    } catch (SQLException _) {
+      // a reader has it open
+    }
+  }
+
   @Override
   public synchronized void close() {
     if (closed) {
@@ -205,6 +215,7 @@ public final class SqliteJournal implements Journal {
         try (Statement statement = connection.createStatement()) {
           statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
         }
+        leaveWal();
       }
       connection.close();
       if (!failed) {
