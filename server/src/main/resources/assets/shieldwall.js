@@ -65,7 +65,17 @@ document.addEventListener('htmx:configRequest', (event) => {
   const header = document.querySelector('meta[name=csrf-header]').content;
   if (header) event.detail.headers[header] = document.querySelector('meta[name=csrf]').content;
 });
+// --- the same intention sent twice is done once: an id stays with the form until an answer came
+document.addEventListener('htmx:configRequest', (event) => {
+  if (event.detail.verb === 'get') return;
+  const source = event.detail.elt;
+  if (!source.dataset.command) {
+    source.dataset.command = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  }
+  event.detail.headers['X-Command-Id'] = source.dataset.command;
+});
 document.addEventListener('htmx:afterRequest', (event) => {
+  if (event.detail.xhr && event.detail.xhr.status > 0) delete event.detail.elt.dataset.command;
   if (event.detail.successful && event.target.matches('form.stack')) event.target.reset();
   clearTimeout(window.noticeTimer);
   window.noticeTimer = setTimeout(() => { document.getElementById('notice').textContent = ''; }, 12000);

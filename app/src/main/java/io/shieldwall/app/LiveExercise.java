@@ -3,6 +3,7 @@ package io.shieldwall.app;
 import io.shieldwall.exercise.Actor;
 import io.shieldwall.exercise.Clock;
 import io.shieldwall.exercise.Command;
+import io.shieldwall.exercise.Decision.Refusal;
 import io.shieldwall.exercise.Event.Mode;
 import io.shieldwall.exercise.Event.Observation;
 import io.shieldwall.exercise.Evolution;
@@ -83,7 +84,7 @@ final class LiveExercise implements AutoCloseable {
     prepare(setting, exercise, history, utc.instant());
     loop = new ExerciseLoop(exercise, setting.journal(), utc, ExerciseLoop.DEFAULT_CAPACITY);
     State.Setup setup = loop.state().setup().orElseThrow();
-    Nation nation = new Nation(setting.scenario(), setup.teams(), setup.seed());
+    Nation nation = new Nation(setting.scenario(), setup.teams(), setup.seed(), setup.exercise());
     Placement placement = LiveRange.place(nation);
     stage = new Stage(loop, loop::exerciseMillis, new RangeInventory(nation, placement), history);
     assemble(setting, nation, placement, history, setup.seed());
@@ -144,7 +145,7 @@ final class LiveExercise implements AutoCloseable {
             new Schedule(setting.scenario().network().checks(), seed),
             prober,
             Targets.of(setting.scenario().network(), teams),
-            loop::exerciseMillis,
+            this::scheduleMillis,
             () -> loop.state().clock().speed(),
             this::report,
             InstantSource.system());
@@ -187,30 +188,46 @@ final class LiveExercise implements AutoCloseable {
     }
   }
 
+  /// Exercise time for the schedule; before STARTEX nothing falls due.
+  private long scheduleMillis() {
+    return loop.state().clock().status() == Clock.Status.READY ? -1 : loop.exerciseMillis();
+  }
+
   /// Hands in what checks found. Throws while the writer is busy, so that the batch comes again.
   private void report(List<Observed> observed) {
     if (loop.state().isEnded()) {
       return;
     }
-    List<Observation> observations = observed.stream().map(LiveExercise::observation).toList();
+    long present = loop.presentMillis();
+    List<Observation> observations =
+        observed.stream().map(each -> observation(each, present)).toList();
     Reply reply =
         loop.submit(
             "checks-" + UUID.randomUUID(),
             Actor.PLATFORM,
             new Command.ReportObservations(observations));
-    if (reply instanceof Reply.No no
-        && no.refusal() == io.shieldwall.exercise.Decision.Refusal.BUSY) {
-      throw new IllegalStateException(no.message());
+    if (reply instanceof Reply.No no) {
+      if (no.refusal() == Refusal.BUSY) {
+        throw new IllegalStateException(no.message());
+      }
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "{0} results of checks were refused: {1}",
+          observed.size(),
+          no.message());
     }
   }
 
-  /// Evidence is kept where something is wrong.
-  private static Observation observation(Observed observed) {
+  /// Evidence is kept where something is wrong. A check that was scheduled while a pause was on its
+  /// way counts from the pause.
+  ///
+  /// @param present the latest instant that can be named now
+  private static Observation observation(Observed observed, long present) {
     boolean good = observed.result().outcome() == Outcome.OK;
     return new Observation(
         observed.team(),
         observed.checkId(),
-        observed.scheduledMillis(),
+        Math.min(observed.scheduledMillis(), present),
         observed.result().outcome(),
         observed.result().cause(),
         observed.result().latencyMicros(),

@@ -3,6 +3,7 @@ package io.shieldwall.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -70,8 +71,9 @@ final class PlayOptions {
     return address;
   }
 
+  /// A fresh seed is not guessable: everything that is chosen follows from it.
   long seed() {
-    return seed == null ? System.nanoTime() & 0xFFFFFF : seed;
+    return seed == null ? new SecureRandom().nextLong() >>> 1 : seed;
   }
 
   Optional<Path> namedJournal() {

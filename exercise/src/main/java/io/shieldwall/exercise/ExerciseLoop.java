@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The one writer of an exercise.
@@ -38,6 +39,7 @@ public final class ExerciseLoop implements Desk, AutoCloseable {
   private final BlockingQueue<Pending> queue;
   private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
   private final Thread writer;
+  private final AtomicLong furthest = new AtomicLong();
   private volatile State published;
   private volatile boolean closing;
   private volatile boolean ended;
@@ -84,8 +86,15 @@ public final class ExerciseLoop implements Desk, AutoCloseable {
     return published;
   }
 
-  /// Exercise time now, in milliseconds since STARTEX.
+  /// Exercise time now, in milliseconds since STARTEX. Never steps back: between a pause and its
+  /// becoming known it may have run on a little, and then stands there until the clock has caught
+  /// up.
   public long exerciseMillis() {
+    return furthest.accumulateAndGet(presentMillis(), Math::max);
+  }
+
+  /// Exercise time by the present state; the latest that an event recorded now can name.
+  public long presentMillis() {
     State state = published;
     long end = exercise.scenario().duration().toMillis();
     return Math.max(state.lastAt(), Math.min(end, state.clock().at(utc.instant())));

@@ -3,8 +3,9 @@ package io.shieldwall.probing;
 import io.shieldwall.scenario.Network;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,7 +48,7 @@ public final class ProbingEngine implements AutoCloseable {
   private final Limits limits;
   private final ExecutorService probes =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("probe-", 0).factory());
-  private final Set<Measurement> running = ConcurrentHashMap.newKeySet();
+  private final Map<Measurement, List<Observed>> running = new ConcurrentHashMap<>();
   private final AtomicLong started = new AtomicLong();
   private final AtomicLong finished = new AtomicLong();
   private final AtomicLong late = new AtomicLong();
@@ -149,13 +150,14 @@ public final class ProbingEngine implements AutoCloseable {
 
   private void start(String team, Slot slot) {
     Measurement measurement = new Measurement(team, slot.check().id());
-    if (!running.add(measurement)) {
-      notRun(team, slot, "The round before was still running when this one fell due.");
+    if (running.putIfAbsent(measurement, new ArrayList<>()) != null) {
+      waitBehind(measurement, slot);
       return;
     }
     if (!permits.tryAcquire()) {
-      running.remove(measurement);
-      notRun(team, slot, "The platform had too many probes in flight.");
+      late.incrementAndGet();
+      release(measurement);
+      outbox.add(notRun(team, slot, "The platform had too many probes in flight."));
       return;
     }
     started.incrementAndGet();
@@ -166,9 +168,35 @@ public final class ProbingEngine implements AutoCloseable {
     }
   }
 
-  private void notRun(String team, Slot slot, String why) {
+  /// A round that could not be run is told after the result of the round that stood in its way, so
+  /// that results of a check come in the order of their rounds.
+  private void waitBehind(Measurement measurement, Slot slot) {
     late.incrementAndGet();
-    outbox.add(observed(team, slot, ProbeResult.notRun(why)));
+    Observed notRun =
+        notRun(
+            measurement.team(), slot, "The round before was still running when this one fell due.");
+    boolean waits =
+        running.computeIfPresent(
+                measurement,
+                (_, behind) -> {
+                  behind.add(notRun);
+                  return behind;
+                })
+            != null;
+    if (!waits) {
+      outbox.add(notRun);
+    }
+  }
+
+  private static Observed notRun(String team, Slot slot, String why) {
+    return observed(team, slot, ProbeResult.notRun(why));
+  }
+
+  private void release(Measurement measurement) {
+    List<Observed> behind = running.remove(measurement);
+    if (behind != null) {
+      behind.forEach(outbox::add);
+    }
   }
 
   private void probe(Measurement measurement, Slot slot) {
@@ -179,12 +207,12 @@ public final class ProbingEngine implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       result = ProbeResult.fault(e);
     }
-    end(measurement);
     outbox.add(observed(measurement.team(), slot, result));
+    end(measurement);
   }
 
   private void end(Measurement measurement) {
-    running.remove(measurement);
+    release(measurement);
     permits.release();
     finished.incrementAndGet();
   }

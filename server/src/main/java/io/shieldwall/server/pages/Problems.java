@@ -31,11 +31,13 @@ public final class Problems implements ErrorController {
         code instanceof Integer number ? HttpStatusCode.valueOf(number) : HttpStatus.NOT_FOUND;
     String key =
         switch (status.value()) {
-          case 400, 413, 422 -> "problem.invalid";
+          case 400, 422 -> "problem.invalid";
+          case 413 -> "problem.toolarge";
           case 401 -> "problem.signin";
           case 403 -> "problem.forbidden";
           case 404, 405 -> "problem.notfound";
-          case 429, 503 -> "problem.busy";
+          case 429 -> "problem.toofast";
+          case 503 -> "problem.busy";
           default -> "problem.internal";
         };
     ResponseEntity<String> page =
