@@ -160,15 +160,12 @@ final class CampaignReader {
       return;
     }
     switch (effect.kind()) {
-      case DEFACE, ALTER_RECORD ->
-          fits(values, "service", service, Content.Web.class, "a web site");
+      case DEFACE -> page(values, service);
+      case ALTER_RECORD -> record(values, service);
       case OPERATE, SPOOF -> register(values, service);
-      case REDIRECT_NAME -> fits(values, "service", service, Content.Names.class, "a name server");
+      case REDIRECT_NAME -> name(values, service);
       case LOCK_OUT -> account(values, target);
       case FOOTHOLD, STEAL_CREDENTIALS, STEAL_DATA, FLOOD, STOP_SERVICE, WIPE -> {}
-    }
-    if (effect.kind() == EffectKind.ALTER_RECORD) {
-      record(values, service);
     }
   }
 
@@ -200,7 +197,36 @@ final class CampaignReader {
     }
   }
 
+  private void page(Section values, Optional<Service> service) {
+    fits(values, "service", service, Content.Web.class, "a web site");
+    if (service.isPresent() && service.get().content() instanceof Content.Web web) {
+      List<String> known = web.pages().stream().map(Content.Page::path).toList();
+      String path = values.text("path", "/");
+      if (values.has("path") && !known.contains(path)) {
+        problems.add(
+            values.place("path"),
+            "the web site has no page " + path,
+            Spelling.suggestion(path, known));
+      }
+    }
+  }
+
+  private void name(Section values, Optional<Service> service) {
+    fits(values, "service", service, Content.Names.class, "a name server");
+    if (service.isPresent() && service.get().content() instanceof Content.Names names) {
+      List<String> known = names.records().stream().map(Content.NameRecord::name).toList();
+      String name = values.text("name");
+      if (!known.contains(name)) {
+        problems.add(
+            values.place("name"),
+            "the name server has no record " + name,
+            Spelling.suggestion(name, known));
+      }
+    }
+  }
+
   private void record(Section values, Optional<Service> service) {
+    fits(values, "service", service, Content.Web.class, "a web site");
     if (service.isPresent() && service.get().content() instanceof Content.Web web) {
       List<String> known =
           web.pages().stream()

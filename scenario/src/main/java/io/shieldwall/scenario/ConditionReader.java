@@ -24,10 +24,13 @@ final class ConditionReader {
 
   private final Names names;
   private final Problems problems;
+  private final Duration duration;
 
-  ConditionReader(Names names, Problems problems) {
+  /// @param duration of the exercise; nothing can be due later
+  ConditionReader(Names names, Problems problems, Duration duration) {
     this.names = names;
     this.problems = problems;
+    this.duration = duration;
   }
 
   Condition read(Section section) {
@@ -35,7 +38,7 @@ final class ConditionReader {
     companions(section, kind);
     Duration after = section.span("after", Duration.ZERO);
     return switch (kind) {
-      case "at" -> new Condition.At(section.span("at", Duration.ZERO));
+      case "at" -> at(section);
       case "objective" -> objective(section, after);
       case "check" -> check(section);
       case "submitted" -> {
@@ -53,8 +56,26 @@ final class ConditionReader {
       case "all" -> new Condition.All(section.sections("all").stream().map(this::read).toList());
       case "any" -> new Condition.AnyOf(section.sections("any").stream().map(this::read).toList());
       case "not" -> new Condition.Not(read(section.section("not")));
-      default -> new Condition.ByHand();
+      default -> byHand(section);
     };
+  }
+
+  private Condition at(Section section) {
+    Duration time = section.span("at", Duration.ZERO);
+    if (time.compareTo(duration) >= 0) {
+      problems.add(section.place("at"), "the inject is due after ENDEX", "name an earlier time");
+    }
+    return new Condition.At(time);
+  }
+
+  private Condition byHand(Section section) {
+    if (section.has("hand") && !section.flag("hand", false)) {
+      problems.add(
+          section.place("hand"),
+          "'hand' is true or is not there",
+          "write hand: true, or when else");
+    }
+    return new Condition.ByHand();
   }
 
   private Condition objective(Section section, Duration after) {

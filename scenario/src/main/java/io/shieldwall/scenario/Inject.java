@@ -22,6 +22,9 @@ public record Inject(
     Optional<Task> task,
     String expected) {
 
+  /// The word in [#to] that means every team; no team has it as its id.
+  public static final String EVERY_TEAM = "blue";
+
   public Inject {
     to = List.copyOf(to);
     via = List.copyOf(via);
@@ -66,6 +69,6 @@ public record Inject(
   }
 
   public boolean isFor(Team team) {
-    return to.contains("blue") || to.contains(team.id());
+    return to.contains(EVERY_TEAM) || to.contains(team.id());
   }
 }

@@ -76,6 +76,12 @@ final class NetworkReader {
           "write one such as 10.{n}.20.11");
       return;
     }
+    if (Cidr.address(template.replace("{n}", "250")).isEmpty()) {
+      problems.add(
+          section.place("address"),
+          "'" + template + "' is no IPv4 address for team number 250",
+          "let {n} stand for a whole part of the address: 10.{n}.20.11");
+    }
     if (!template.contains("{n}")) {
       problems.add(
           section.place("address"),
@@ -138,7 +144,7 @@ final class NetworkReader {
     List<Account> accounts = new ArrayList<>();
     for (Section section : system.sections("accounts")) {
       String name = section.text("name");
-      if (accounts.stream().anyMatch(account -> account.name().equals(name))) {
+      if (!name.isEmpty() && accounts.stream().anyMatch(account -> account.name().equals(name))) {
         problems.add(
             section.place("name"), "account '" + name + "' stands twice", "keep one of them");
       }
@@ -152,13 +158,8 @@ final class NetworkReader {
     List<Service> services = new ArrayList<>();
     for (Section section : system.sections("services")) {
       Service service = service(section, system, systemId);
-      if (services.stream().anyMatch(other -> other.id().equals(service.id()))) {
-        problems.add(
-            section.place("id"),
-            "service '" + service.id() + "' stands twice",
-            "give one another id");
-      }
-      if (services.stream().anyMatch(other -> other.port() == service.port())) {
+      if (service.port() > 0
+          && services.stream().anyMatch(other -> other.port() == service.port())) {
         problems.add(
             section.place("port"),
             "port " + service.port() + " is taken",
@@ -171,7 +172,9 @@ final class NetworkReader {
 
   private Service service(Section section, Section system, String systemId) {
     String id = section.text("id");
-    names.define("service", systemId + "/" + id, section.place("id"));
+    if (!id.isEmpty()) {
+      names.define("service", systemId + "/" + id, section.place("id"));
+    }
     Content content = ContentReader.read(section.section("content"));
     List<Check> checks = checks(section, systemId, id);
     for (Section check : checkSections(section)) {
@@ -185,8 +188,13 @@ final class NetworkReader {
   }
 
   private void accountKnown(Section.Item account, Section system) {
-    List<String> known =
-        system.sections("accounts").stream().map(each -> each.text("name")).toList();
+    accountKnown(
+        account,
+        system.sections("accounts").stream().map(each -> each.text("name")).toList(),
+        problems);
+  }
+
+  static void accountKnown(Section.Item account, List<String> known, Problems problems) {
     if (!known.contains(account.value())) {
       problems.add(
           account.place(),
@@ -229,9 +237,19 @@ final class NetworkReader {
 
   private Optional<Check> check(
       Section section, String id, String system, String service, long budget) {
-    names.define("check", id, section.place());
+    if (!id.endsWith("/")) {
+      names.define("check", id, section.place());
+    }
     Duration every = section.span("every", Duration.ofMinutes(1));
     Duration timeout = section.span("timeout", Duration.ofSeconds(8));
+    pace(section, every, timeout, problems);
+    return probes
+        .read(section)
+        .map(probe -> new Check(id, system, service, (int) budget, every, timeout, probe));
+  }
+
+  /// How often something is tried and how long one waits for it.
+  static void pace(Section section, Duration every, Duration timeout, Problems problems) {
     if (every.compareTo(Duration.ofSeconds(5)) < 0 || every.compareTo(Duration.ofHours(1)) > 0) {
       problems.add(
           section.place("every"), "the interval lies outside of 5s to 1h", "write one such as 60s");
@@ -242,9 +260,6 @@ final class NetworkReader {
           "the deadline must lie between 100ms and the interval",
           "write one such as 8s");
     }
-    return probes
-        .read(section)
-        .map(probe -> new Check(id, system, service, (int) budget, every, timeout, probe));
   }
 
   private Weakness weakness(

@@ -55,13 +55,17 @@ final class PlayReader {
           section.text("system") + "/" + section.text("service"),
           section.place("service"));
     }
-    Optional<Probe> probe = probes.read(section.section("try"));
-    network
-        .system(section.text("system"))
+    Section trial = section.section("try");
+    Optional<Probe> probe = probes.read(trial);
+    Optional<Network.DefendedSystem> tried = network.system(section.text("system"));
+    tried
         .flatMap(system -> system.service(section.text("service")))
         .ifPresent(service ->
-            probe.ifPresent(each ->
-                ContentFit.check(each, service.content(), section.section("try"), problems)));
+            probe.ifPresent(each -> ContentFit.check(each, service.content(), trial, problems)));
+    tried.ifPresent(system -> accountsKnown(trial, system));
+    Duration every = section.span("every", Duration.ofMinutes(10));
+    Duration timeout = section.span("timeout", Duration.ofSeconds(8));
+    NetworkReader.pace(section, every, timeout, problems);
     return probe.map(each ->
         new UserTest(
             section.text("id"),
@@ -69,11 +73,16 @@ final class PlayReader {
             section.text("persona"),
             section.text("system"),
             section.text("service"),
-            section.span("every", Duration.ofMinutes(10)),
-            section.span("timeout", Duration.ofSeconds(8)),
+            every,
+            timeout,
             section.choice("severity", Severity.class, Severity.NORMAL),
             each,
             section.text("complaint")));
+  }
+
+  private void accountsKnown(Section trial, Network.DefendedSystem system) {
+    List<String> known = system.accounts().stream().map(Network.Account::name).toList();
+    probes.accounts(trial).forEach(item -> NetworkReader.accountKnown(item, known, problems));
   }
 
   List<Inject> injects(Section file, List<Team> teams) {
@@ -94,13 +103,7 @@ final class PlayReader {
     }
     audience(section, teams);
     names.refer("inject body", section.text("body"), section.place("body"));
-    Condition when = new ConditionReader(names, problems).read(section.section("when"));
-    if (when instanceof Condition.At at && at.time().compareTo(duration) >= 0) {
-      problems.add(
-          section.section("when").place("at"),
-          "the inject is due after ENDEX",
-          "name an earlier time");
-    }
+    Condition when = new ConditionReader(names, problems, duration).read(section.section("when"));
     return new Inject(
         id,
         section.text("title"),
@@ -117,7 +120,7 @@ final class PlayReader {
 
   private void audience(Section section, List<Team> teams) {
     List<String> known = new ArrayList<>(teams.stream().map(Team::id).toList());
-    known.add("blue");
+    known.add(Inject.EVERY_TEAM);
     for (Section.Item item : section.items("to")) {
       if (!teams.isEmpty() && !known.contains(item.value())) {
         problems.add(

@@ -84,7 +84,8 @@ final class RulesReader {
     ScoringRules preset =
         Presets.named(file.text("preset"))
             .orElseGet(() -> Presets.named("locked-shields").orElseThrow());
-    List<Category> categories = file.has("categories") ? categories(file) : preset.categories();
+    List<Category> categories =
+        file.has("categories") ? categories(file, preset) : preset.categories();
     shares(file, categories);
     Section falseFix = file.section("false-fix");
     return new ScoringRules(
@@ -102,7 +103,8 @@ final class RulesReader {
         decimals(file.section("deadline-factors"), preset.deadlineFactors()));
   }
 
-  private List<Category> categories(Section file) {
+  /// The categories that stand in the file, and those without a share, which always count.
+  private List<Category> categories(Section file, ScoringRules preset) {
     Map<String, Category> categories = new LinkedHashMap<>();
     for (Section section : file.sections("categories")) {
       String id = section.text("id");
@@ -116,6 +118,9 @@ final class RulesReader {
         problems.add(section.place("id"), "category '" + id + "' stands twice", "keep one of them");
       }
     }
+    preset.categories().stream()
+        .filter(category -> category.share().signum() == 0)
+        .forEach(category -> categories.putIfAbsent(category.id(), category));
     return List.copyOf(categories.values());
   }
 

@@ -13,6 +13,10 @@ import java.util.stream.Stream;
 /// Takes a scenario folder from the disk: regular files only, nothing from outside of it.
 public final class ScenarioFiles {
 
+  private final Map<String, byte[]> files = new TreeMap<>();
+  private final List<Problem> problems = new ArrayList<>();
+  private long total;
+
   private ScenarioFiles() {}
 
   /// What taking a folder came to.
@@ -29,51 +33,54 @@ public final class ScenarioFiles {
     if (!Files.isDirectory(root)) {
       throw new IOException(root + " is no folder");
     }
-    Map<String, byte[]> files = new TreeMap<>();
-    List<Problem> problems = new ArrayList<>();
-    try (Stream<Path> walk = Files.walk(root, 6)) {
+    ScenarioFiles taking = new ScenarioFiles();
+    Path top = root.toRealPath();
+    try (Stream<Path> walk = Files.walk(top)) {
       for (Path path : (Iterable<Path>) walk.sorted()::iterator) {
-        String name = root.relativize(path).toString().replace('\\', '/');
-        if (Files.isSymbolicLink(path)) {
-          problems.add(
-              new Problem(
-                  name, 1, 1, "a symbolic link stands here", "put the file itself in its place"));
-        } else if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && !isHidden(name)) {
-          take(path, name, files, problems);
-        }
+        taking.see(path, top.relativize(path).toString().replace('\\', '/'));
       }
     }
-    return new Taken(new ScenarioFolder(files), problems);
+    return new Taken(new ScenarioFolder(taking.files), taking.problems);
+  }
+
+  private void see(Path path, String name) throws IOException {
+    if (isHidden(name)) {
+      return;
+    }
+    if (Files.isSymbolicLink(path)) {
+      problem(name, "a symbolic link stands here", "put the file itself in its place");
+    } else if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      take(path, name);
+    }
   }
 
   private static boolean isHidden(String name) {
     return Stream.of(name.split("/")).anyMatch(part -> part.startsWith("."));
   }
 
-  private static void take(
-      Path path, String name, Map<String, byte[]> files, List<Problem> problems)
-      throws IOException {
+  private void take(Path path, String name) throws IOException {
+    long size = Files.size(path);
     if (!ScenarioArchive.isSafe(name)) {
-      problems.add(
-          new Problem(
-              name,
-              1,
-              1,
-              "the file's name cannot be archived",
-              "use letters, digits, '.', '-' and '_'"));
-    } else if (Files.size(path) > YamlFile.LARGEST) {
-      problems.add(
-          new Problem(name, 1, 1, "the file has more than 16 MB", "split it or write less"));
+      problem(name, "the file's name cannot be archived", "use letters, digits, '.', '-' and '_'");
+    } else if (size > YamlFile.LARGEST) {
+      problem(name, "the file has more than 16 MB", "split it or write less");
+    } else if (total + size > ScenarioArchive.LARGEST) {
+      problem(
+          name,
+          "the folder holds more than %d MB".formatted(ScenarioArchive.LARGEST >> 20),
+          "remove some files");
     } else if (files.size() >= ScenarioArchive.MOST_FILES) {
-      problems.add(
-          new Problem(
-              name,
-              1,
-              1,
-              "the folder holds more than " + ScenarioArchive.MOST_FILES + " files",
-              "remove some"));
+      problem(
+          name,
+          "the folder holds more than " + ScenarioArchive.MOST_FILES + " files",
+          "remove some");
     } else {
       files.put(name, Files.readAllBytes(path));
+      total += size;
     }
+  }
+
+  private void problem(String name, String message, String fix) {
+    problems.add(new Problem(name, 1, 1, message, fix));
   }
 }

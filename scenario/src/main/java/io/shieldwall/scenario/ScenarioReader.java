@@ -3,7 +3,6 @@ package io.shieldwall.scenario;
 import io.shieldwall.scenario.Scenario.DuePolicy;
 import io.shieldwall.scenario.Scenario.Nation;
 import io.shieldwall.scenario.Scenario.Phase;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,13 +11,17 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Reads a scenario folder: every mistake of every file in one pass, or a [Scenario].
 public final class ScenarioReader {
 
   private static final Set<String> VARIABLES = Set.of("{n}", "{nn}", "{team}", "{team-name}");
+
+  /// What a planner may have meant as a variable: a word in braces.
+  private static final Pattern VARIABLE = Pattern.compile("\\{[A-Za-z_-]{1,30}}");
 
   private final List<? extends ProbeKind> kinds;
 
@@ -52,7 +55,7 @@ public final class ScenarioReader {
     for (String file : folder.files().keySet()) {
       if (isRubric(file)) {
         sections.put(file, parse(folder, file, Shapes.rubric(), problems));
-      } else if (!shapes.containsKey(file) && !isBody(file) && !file.endsWith("README.md")) {
+      } else if (!shapes.containsKey(file) && !isBody(file) && !isReadme(file)) {
         problems.add(
             Place.startOf(file),
             "the file has no place in a scenario",
@@ -64,12 +67,16 @@ public final class ScenarioReader {
     return sections;
   }
 
+  private static boolean isReadme(String file) {
+    return file.equals("README.md") || file.endsWith("/README.md");
+  }
+
   private static boolean isRubric(String file) {
     return file.startsWith("rubrics/") && file.endsWith(".yaml");
   }
 
   private static boolean isBody(String file) {
-    return file.startsWith("injects/") && file.endsWith(".md");
+    return file.startsWith("injects/") && file.endsWith(".md") && !isReadme(file);
   }
 
   private static Section parse(ScenarioFolder folder, String file, Shape shape, Problems problems) {
@@ -80,10 +87,8 @@ public final class ScenarioReader {
       return Section.empty(file);
     }
     return YamlFile.read(file, bytes, problems)
-        .map(node -> {
-          new ShapeCheck(file, problems).check(node, shape);
-          return new Section(file, node);
-        })
+        .filter(node -> new ShapeCheck(file, problems).isReadable(node, shape))
+        .map(node -> new Section(file, node))
         .orElseGet(() -> Section.unread(file));
   }
 
@@ -91,6 +96,9 @@ public final class ScenarioReader {
     Names names = new Names(problems);
     Section header = file(files, "scenario.yaml");
     Duration duration = header.span("duration", Duration.ofDays(365));
+    if (duration.isZero()) {
+      problems.add(header.place("duration"), "the exercise has no length", "write one such as 16h");
+    }
     List<Nation> nations = nations(header, names);
     List<Team> teams = teams(header, names, problems);
     List<Phase> phases = phases(header, names, problems, duration);
@@ -153,6 +161,9 @@ public final class ScenarioReader {
     Set<Long> numbers = new HashSet<>();
     for (Section section : header.sections("teams")) {
       names.define("team", section.text("id"), section.place("id"));
+      if (section.text("id").equals(Inject.EVERY_TEAM)) {
+        problems.add(section.place("id"), "'blue' means every team", "give this team another id");
+      }
       section.items("nations").forEach(item -> names.refer("nation", item.value(), item.place()));
       long number = section.number("number", 0);
       if (number < 1 || number > 250) {
@@ -230,10 +241,12 @@ public final class ScenarioReader {
         .files()
         .forEach((file, bytes) -> {
           if (isBody(file)) {
-            String text = new String(bytes, StandardCharsets.UTF_8);
             names.define("inject body", file, Place.startOf(file));
-            body(file, text, problems);
-            bodies.put(file, text);
+            YamlFile.text(file, bytes, problems)
+                .ifPresent(text -> {
+                  body(file, text, problems);
+                  bodies.put(file, text);
+                });
           }
         });
     return bodies;
@@ -246,26 +259,15 @@ public final class ScenarioReader {
     int line = 0;
     for (String content : text.lines().toList()) {
       line++;
-      Optional<Unknown> unknown = variable(content);
-      if (unknown.isPresent()) {
-        problems.add(
-            new Place(file, line, unknown.get().column()),
-            "unknown variable " + unknown.get().name(),
-            Spelling.suggestion(unknown.get().name(), VARIABLES));
+      Matcher variable = VARIABLE.matcher(content);
+      while (variable.find()) {
+        if (!VARIABLES.contains(variable.group())) {
+          problems.add(
+              new Place(file, line, variable.start() + 1),
+              "unknown variable " + variable.group(),
+              Spelling.suggestion(variable.group(), VARIABLES));
+        }
       }
     }
-  }
-
-  private record Unknown(int column, String name) {}
-
-  private static Optional<Unknown> variable(String line) {
-    java.util.regex.Matcher matcher =
-        java.util.regex.Pattern.compile("\\{[a-z-]{1,30}}").matcher(line);
-    while (matcher.find()) {
-      if (!VARIABLES.contains(matcher.group())) {
-        return Optional.of(new Unknown(matcher.start() + 1, matcher.group()));
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -28,7 +28,13 @@ final class ShapeCheck {
     this.problems = problems;
   }
 
-  void check(Node node, Shape shape) {
+  /// Whether a file with this root can be read on, be it right or wrong.
+  boolean isReadable(Node root, Shape shape) {
+    check(root, shape);
+    return visited <= MOST_NODES;
+  }
+
+  private void check(Node node, Shape shape) {
     if (++visited > MOST_NODES) {
       if (visited == MOST_NODES + 1) {
         problem(node, "the file unfolds to too many nodes", "write it without nested aliases");

@@ -9,13 +9,20 @@ final class Spelling {
 
   private Spelling() {}
 
-  /// The nearest word within a third of its length, at least two edits; empty when none is near.
+  /// The nearest word within a third of its length, at least two edits, that has something in
+  /// common; empty when none is near.
   static Optional<String> nearest(String word, Collection<String> known) {
     return known.stream()
-        .filter(candidate -> distance(word, candidate) <= Math.max(2, candidate.length() / 3))
+        .filter(candidate -> isNear(word, candidate))
         .min(
             Comparator.comparingInt((String candidate) -> distance(word, candidate))
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static boolean isNear(String word, String candidate) {
+    int distance = distance(word, candidate);
+    return distance <= Math.max(2, candidate.length() / 3)
+        && distance < Math.max(word.length(), candidate.length());
   }
 
   /// `did you mean 'x'?`, or the list of what is known when nothing is near.

@@ -3,11 +3,14 @@ package io.shieldwall.scenario;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
@@ -30,13 +33,21 @@ final class YamlFile {
 
   /// The root node; empty when the file is not readable, which was reported.
   static Optional<Node> read(String file, byte[] bytes, Problems problems) {
-    String text;
+    return text(file, bytes, problems).flatMap(text -> compose(file, text, problems));
+  }
+
+  /// The characters of a file; empty when it is not UTF-8, which was reported.
+  static Optional<String> text(String file, byte[] bytes, Problems problems) {
     try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException _) {
       problems.add(Place.startOf(file), "the file is not UTF-8", "save it as UTF-8");
       return Optional.empty();
     }
+  }
+
+  private static Optional<Node> compose(String file, String text, Problems problems) {
     LoadSettings settings =
         LoadSettings.builder()
             .setLabel(file)
@@ -76,15 +87,22 @@ final class YamlFile {
   /// Walks the events before any node is built.
   private static boolean bounded(
       String file, String text, LoadSettings settings, Problems problems) {
-    int depth = 0;
+    Deque<Optional<Anchor>> open = new ArrayDeque<>();
     int aliases = 0;
     Iterator<Event> events = new Parse(settings).parseString(text).iterator();
     while (events.hasNext()) {
       Event event = events.next();
-      depth +=
-          event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
+      if (event instanceof CollectionStartEvent start) {
+        open.push(start.getAnchor());
+      } else if (event instanceof CollectionEndEvent) {
+        open.pop();
+      }
       aliases += event instanceof AliasEvent ? 1 : 0;
-      if (depth > DEEPEST) {
+      if (event instanceof AliasEvent alias && open.contains(Optional.of(alias.getAlias()))) {
+        return refuse(
+            file, event, "an alias stands within what it names", "write the value out", problems);
+      }
+      if (open.size() > DEEPEST) {
         return refuse(
             file, event, "nested deeper than " + DEEPEST + " levels", "flatten it", problems);
       }
