@@ -1,5 +1,6 @@
 package io.shieldwall.probing;
 
+import io.shieldwall.scenario.Cidr;
 import io.shieldwall.scenario.Rules;
 import io.shieldwall.scenario.Team;
 import java.net.InetSocketAddress;
@@ -86,7 +87,7 @@ public final class Guard {
 
   private static Ruling ruling(Ipv4 address, List<Scope> candidates) {
     for (Reserved reserved : RESERVED) {
-      if (reserved.block().contains(address)) {
+      if (reserved.block().contains(address.bits())) {
         return Ruling.denied("it lies in " + reserved.block() + ", " + reserved.nature());
       }
     }
@@ -105,7 +106,14 @@ public final class Guard {
 
   private static Reserved reserved(String text) {
     int equals = text.indexOf('=');
-    return new Reserved(Cidr.parse(text.substring(0, equals)), text.substring(equals + 1));
+    return new Reserved(block(text.substring(0, equals)), text.substring(equals + 1));
+  }
+
+  private static Cidr block(String text) {
+    return Cidr.parse(text)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                Verdict.quote(text) + " is not an IPv4 network such as 10.1.0.0/16"));
   }
 
   /// A decision of the guard.
@@ -129,12 +137,12 @@ public final class Guard {
     }
 
     private static List<Cidr> blocks(List<String> templates, Team team) {
-      return templates.stream().map(team::expand).map(Cidr::parse).toList();
+      return templates.stream().map(team::expand).map(Guard::block).toList();
     }
 
     boolean includes(Ipv4 address) {
       for (Cidr block : included) {
-        if (block.contains(address)) {
+        if (block.contains(address.bits())) {
           return true;
         }
       }
@@ -143,7 +151,7 @@ public final class Guard {
 
     Optional<Cidr> exclusion(Ipv4 address) {
       for (Cidr block : excluded) {
-        if (block.contains(address)) {
+        if (block.contains(address.bits())) {
           return Optional.of(block);
         }
       }

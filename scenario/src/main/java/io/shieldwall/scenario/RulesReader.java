@@ -86,7 +86,9 @@ final class RulesReader {
             .orElseGet(() -> Presets.named("locked-shields").orElseThrow());
     List<Category> categories =
         file.has("categories") ? categories(file, preset) : preset.categories();
-    shares(file, categories);
+    if (file.sections("categories").size() <= categories.size()) {
+      shares(file, categories);
+    }
     Section falseFix = file.section("false-fix");
     return new ScoringRules(
         preset.preset(),

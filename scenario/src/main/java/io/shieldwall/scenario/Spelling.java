@@ -2,6 +2,7 @@ package io.shieldwall.scenario;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /// Finds the known word nearest to a mistyped one.
@@ -29,12 +30,15 @@ final class Spelling {
   static String suggestion(String word, Collection<String> known) {
     return nearest(word, known)
         .map(near -> "did you mean '" + near + "'?")
-        .orElseGet(() -> known.isEmpty() ? "none is defined" : "use one of " + shortList(known));
+        .orElseGet(() -> oneOf(known.stream().filter(each -> !each.isEmpty()).distinct().toList()));
   }
 
-  private static String shortList(Collection<String> known) {
+  private static String oneOf(List<String> known) {
+    if (known.isEmpty()) {
+      return "none is defined";
+    }
     String list = String.join(", ", known.stream().sorted().limit(12).toList());
-    return known.size() > 12 ? list + ", … (" + known.size() + " in all)" : list;
+    return "use one of " + (known.size() > 12 ? list + ", … (" + known.size() + " in all)" : list);
   }
 
   /// Levenshtein distance.

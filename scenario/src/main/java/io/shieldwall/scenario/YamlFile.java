@@ -17,6 +17,7 @@ import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -52,6 +53,7 @@ final class YamlFile {
         LoadSettings.builder()
             .setLabel(file)
             .setCodePointLimit(LARGEST)
+            .setAllowNonScalarKeys(true)
             .setMaxAliasesForCollections(MOST_ALIASES)
             .build();
     try {
@@ -68,6 +70,11 @@ final class YamlFile {
       return node;
     } catch (MarkedYamlEngineException broken) {
       report(file, broken, problems);
+    } catch (ReaderException broken) {
+      problems.add(
+          place(file, text, broken.getPosition()),
+          "the character U+%04X is not allowed in YAML".formatted(broken.getCodePoint()),
+          "remove it");
     } catch (YamlEngineException broken) {
       problems.add(
           Place.startOf(file), oneLine(String.valueOf(broken.getMessage())), "correct the YAML");
@@ -80,8 +87,22 @@ final class YamlFile {
         broken.getProblemMark().map(mark -> Place.of(file, mark)).orElse(Place.startOf(file));
     problems.add(
         place,
-        "not readable as YAML: " + oneLine(broken.getProblem()),
+        "not readable as YAML: " + problem(broken),
         "check indentation, quotes and brackets here and on the line before");
+  }
+
+  /// Some problems are the second half of a sentence.
+  private static String problem(MarkedYamlEngineException broken) {
+    String problem = oneLine(broken.getProblem());
+    return problem.startsWith("but ") ? oneLine(broken.getContext()) + ", " + problem : problem;
+  }
+
+  /// The place of a character by its number from the start of the file.
+  private static Place place(String file, String text, int position) {
+    int end = text.offsetByCodePoints(0, Math.min(position, text.codePointCount(0, text.length())));
+    String before = text.substring(0, end);
+    int line = (int) before.chars().filter(each -> each == '\n').count();
+    return new Place(file, line + 1, end - (before.lastIndexOf('\n') + 1) + 1);
   }
 
   /// Walks the events before any node is built.

@@ -104,7 +104,9 @@ public record DirectorView(
   public record EventLine(
       long sequence, long at, String wall, String actor, String kind, String text) {}
 
-  public record Backlog(int ungraded, int claimedTickets, int overdueTasks) {}
+  /// @param ungraded answers that wait for a grade
+  /// @param claimedTickets fixes that wait for the user's verification
+  public record Backlog(int ungraded, int claimedTickets) {}
 
   static DirectorView of(Stage.Moment moment) {
     List<InjectLine> injects = injects(moment);
@@ -137,7 +139,7 @@ public record DirectorView(
             state.tickets().values().stream()
                 .filter(ticket -> ticket.status() == TicketStatus.FIX_CLAIMED)
                 .count();
-    return new Backlog(ungraded, claimed, 0);
+    return new Backlog(ungraded, claimed);
   }
 
   private static List<Health> health(Stage.Moment moment) {

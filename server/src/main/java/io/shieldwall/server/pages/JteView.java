@@ -47,13 +47,7 @@ public final class JteView {
   /// A live page: its parts stand in a template of their own, by name.
   public ResponseEntity<String> live(
       HttpServletRequest request, Topic topic, String template, String title, String section) {
-    Map<String, String> parts = broadcast.image(topic);
-    Map<String, Object> model = new HashMap<>();
-    model.put(
-        "frame",
-        frame(request, title, section, Optional.of(topic), parts.getOrDefault("clock", "")));
-    model.put("parts", parts);
-    return html(render(template, model));
+    return live(request, topic, template, title, section, Map.of());
   }
 
   /// A live page with more that belongs to the one who opened it.
