@@ -22,12 +22,15 @@ public final class Prober {
     this(guard, plan, credentials, Inventory.none(), Trust.platform());
   }
 
+  /// Prepares every protocol, so that a library's first start does not delay the first rounds.
+  ///
   /// @param inventory names that redirects may lead to
   /// @param trust authorities that `tls: verify` accepts
   public Prober(
       Guard guard, AddressPlan plan, Credentials credentials, Inventory inventory, Trust trust) {
     this.surroundings = new Surroundings(guard, plan, inventory, trust);
     this.credentials = credentials;
+    Protocols.ALL.forEach(Protocol::prepare);
   }
 
   /// Makes a probe. An interrupt that is not the deadline's ends it with `UNKNOWN NOT_RUN` and
