@@ -86,7 +86,7 @@ final class RulesReader {
             .orElseGet(() -> Presets.named("locked-shields").orElseThrow());
     List<Category> categories =
         file.has("categories") ? categories(file, preset) : preset.categories();
-    if (file.sections("categories").size() <= categories.size()) {
+    if (isEachOnce(file.sections("categories"))) {
       shares(file, categories);
     }
     Section falseFix = file.section("false-fix");
@@ -124,6 +124,11 @@ final class RulesReader {
         .filter(category -> category.share().signum() == 0)
         .forEach(category -> categories.putIfAbsent(category.id(), category));
     return List.copyOf(categories.values());
+  }
+
+  private static boolean isEachOnce(List<Section> sections) {
+    return sections.stream().map(section -> section.text("id")).distinct().count()
+        == sections.size();
   }
 
   private void shares(Section file, List<Category> categories) {
