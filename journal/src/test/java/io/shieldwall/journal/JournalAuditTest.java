@@ -388,7 +388,7 @@ final class JournalAuditTest {
                 }
               });
       long before = 0;
-      for (int look = 0; look < 60; look++) {
+      for (int look = 0; look < 60 || before <= 60; look++) {
         Finding finding = JournalAudit.audit(file);
         assertThat(finding.fault()).isEmpty();
         assertThat(finding.events()).isGreaterThanOrEqualTo(before);
@@ -396,7 +396,7 @@ final class JournalAuditTest {
       }
       enough.set(true);
       writer.join();
-      assertThat(journal.size()).isGreaterThanOrEqualTo(before).isGreaterThan(60);
+      assertThat(journal.size()).isGreaterThanOrEqualTo(before);
     }
     assertThat(JournalAudit.audit(file).fault()).isEmpty();
   }

@@ -82,6 +82,14 @@ final class ClockTest {
   }
 
   @Test
+  void a_clock_never_shows_a_time_before_its_anchor() {
+    Instant anchored = Instant.parse("2026-05-05T06:00:00Z");
+    Clock clock = new Clock(Clock.Status.RUNNING, 60_000, anchored, 2);
+    assertThat(clock.at(anchored.minusSeconds(30))).isEqualTo(60_000);
+    assertThat(clock.at(anchored.plusSeconds(30))).isEqualTo(120_000);
+  }
+
+  @Test
   void time_stops_at_the_planned_end_even_before_anybody_ticks() {
     assertThat(running().pass(Duration.ofDays(3)).now())
         .isEqualTo(TinyScenario.DURATION.toMillis());
