@@ -19,8 +19,10 @@ import io.shieldwall.probing.Observed;
 import io.shieldwall.probing.Prober;
 import io.shieldwall.probing.ProbingEngine;
 import io.shieldwall.probing.Schedule;
+import io.shieldwall.probing.SourcePool;
 import io.shieldwall.probing.Targets;
 import io.shieldwall.probing.Trust;
+import io.shieldwall.probing.catalogue.Protocols;
 import io.shieldwall.range.Roster;
 import io.shieldwall.range.nation.Nation;
 import io.shieldwall.range.run.LiveCast;
@@ -45,6 +47,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// A live exercise at work: the writer over its journal, the nation on the wire, the checks, and
 /// everybody who plays without a person. Closing it ends all of that in order; the journal is
@@ -126,11 +129,18 @@ final class LiveExercise implements AutoCloseable {
         nation.teams().stream().map(id -> setting.scenario().team(id).orElseThrow()).toList();
     Prober prober =
         new Prober(
-            new Guard(setting.scenario().rules(), teams, placement),
-            placement,
-            nation,
-            Inventory.of(setting.scenario().network(), teams),
-            trust(range));
+            Protocols.ALL,
+            new Prober.Surroundings(
+                new Guard(setting.scenario().rules(), teams, placement),
+                placement,
+                nation,
+                Inventory.of(setting.scenario().network(), teams),
+                trust(range),
+                SourcePool.ANY));
+    prober.prepare(
+        setting.scenario().network().checks().stream()
+            .map(check -> check.probe().kind())
+            .collect(Collectors.toUnmodifiableSet()));
     WireTrying trying = new WireTrying(setting.scenario(), prober);
     open.push(trying);
     LiveCast cast =

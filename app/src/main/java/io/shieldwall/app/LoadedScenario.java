@@ -1,6 +1,6 @@
 package io.shieldwall.app;
 
-import io.shieldwall.probing.Protocols;
+import io.shieldwall.probing.catalogue.Protocols;
 import io.shieldwall.scenario.Problem;
 import io.shieldwall.scenario.Scenario;
 import io.shieldwall.scenario.ScenarioArchive;

@@ -6,7 +6,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.shieldwall.probing.Protocols;
+import io.shieldwall.probing.catalogue.Protocols;
 import io.shieldwall.scenario.Campaign.Objective;
 import io.shieldwall.scenario.Inject;
 import io.shieldwall.scenario.Scenario;

@@ -7,6 +7,7 @@ import io.shieldwall.probing.Observed;
 import io.shieldwall.probing.Prober;
 import io.shieldwall.probing.ProbingEngine;
 import io.shieldwall.probing.Schedule;
+import io.shieldwall.probing.catalogue.Protocols;
 import io.shieldwall.scenario.Cause;
 import io.shieldwall.scenario.Outcome;
 import io.shieldwall.scenario.Scenario;
@@ -146,9 +147,11 @@ final class LiveRounds {
 
   private Prober prober() {
     return new Prober(
-        new Guard(scenario.rules(), layout.teamList(), layout),
-        layout,
-        (_, _, _) -> Optional.of(Layout.PASSWORD));
+        Protocols.ALL,
+        Prober.Surroundings.of(
+            new Guard(scenario.rules(), layout.teamList(), layout),
+            layout,
+            (_, _, _) -> Optional.of(Layout.PASSWORD)));
   }
 
   private static Observation observation(Observed observed) {

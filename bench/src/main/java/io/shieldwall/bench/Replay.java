@@ -5,7 +5,7 @@ import io.shieldwall.exercise.Evolution;
 import io.shieldwall.exercise.Recorded;
 import io.shieldwall.exercise.State;
 import io.shieldwall.journal.JournalAudit;
-import io.shieldwall.probing.Protocols;
+import io.shieldwall.probing.catalogue.Protocols;
 import io.shieldwall.scenario.Scenario;
 import io.shieldwall.scenario.ScenarioArchive;
 import io.shieldwall.scenario.ScenarioReader;

@@ -5,6 +5,7 @@ import io.shieldwall.probing.Guard;
 import io.shieldwall.probing.ProbeRequest;
 import io.shieldwall.probing.ProbeResult;
 import io.shieldwall.probing.Prober;
+import io.shieldwall.probing.catalogue.Protocols;
 import io.shieldwall.scenario.Network.DefendedSystem;
 import io.shieldwall.scenario.Network.Service;
 import io.shieldwall.scenario.Outcome;
@@ -148,9 +149,11 @@ final class Throughput {
 
   private Prober prober() {
     return new Prober(
-        new Guard(scenario.rules(), layout.teamList(), layout),
-        layout,
-        (_, _, _) -> Optional.of(Layout.PASSWORD));
+        Protocols.ALL,
+        Prober.Surroundings.of(
+            new Guard(scenario.rules(), layout.teamList(), layout),
+            layout,
+            (_, _, _) -> Optional.of(Layout.PASSWORD)));
   }
 
   private List<Subject> subjects(Kind kind) {

@@ -12,11 +12,11 @@ import javax.net.ssl.SSLException;
 
 /// Tells from an exception whose fault it was. What a team can bring about is critical; only what
 /// happens on the checker's own machine is the checker's.
-final class Diagnosis {
+public final class Diagnosis {
 
   private Diagnosis() {}
 
-  static Exchange.Failed of(IOException failure, String endpoint) {
+  public static Exchange.Failed of(IOException failure, String endpoint) {
     if (failure instanceof ProbeFailure known) {
       return known.failed();
     }
@@ -53,7 +53,7 @@ final class Diagnosis {
   }
 
   /// An exception's message, or its kind where it has none, on one harmless line.
-  static String wording(Throwable failure) {
+  public static String wording(Throwable failure) {
     String message = failure.getMessage();
     if (message == null || message.isBlank()) {
       return switch (failure) {

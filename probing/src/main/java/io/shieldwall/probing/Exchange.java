@@ -57,6 +57,26 @@ public sealed interface Exchange {
     }
   }
 
+  /// What any other service answered.
+  ///
+  /// @param text what the check asked for: rows, a file's text, a message
+  /// @param facts further findings by name, such as `version` or `sha256`
+  record Answer(String text, Map<String, String> facts) implements Exchange {
+
+    public Answer {
+      facts = Map.copyOf(facts);
+    }
+
+    public Answer(String text) {
+      this(text, Map.of());
+    }
+
+    /// A fact, or an empty text where the service did not tell it.
+    public String fact(String name) {
+      return facts.getOrDefault(name, "");
+    }
+  }
+
   /// No usable answer.
   ///
   /// @param message one sentence that says what happened

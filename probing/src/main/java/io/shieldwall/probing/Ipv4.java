@@ -8,9 +8,9 @@ import java.util.Optional;
 /// An IPv4 address. The only spelling read is the plain one: four decimal numbers without leading
 /// zeros. Octal, hexadecimal, shortened and single-number forms, which resolvers read differently,
 /// are no addresses.
-record Ipv4(int bits) {
+public record Ipv4(int bits) {
 
-  static Optional<Ipv4> parse(String text) {
+  public static Optional<Ipv4> parse(String text) {
     int bits = 0;
     int position = 0;
     for (int octet = 0; octet < 4; octet++) {
@@ -40,7 +40,7 @@ record Ipv4(int bits) {
     return value <= 255 ? value : -1;
   }
 
-  static Ipv4 of(Inet4Address address) {
+  public static Ipv4 of(Inet4Address address) {
     byte[] octets = address.getAddress();
     return new Ipv4(
         ((octets[0] & 0xff) << 24)
@@ -50,7 +50,7 @@ record Ipv4(int bits) {
   }
 
   /// The platform's form, made from the number; nothing is looked up.
-  InetAddress address() {
+  public InetAddress address() {
     byte[] octets = {(byte) (bits >>> 24), (byte) (bits >>> 16), (byte) (bits >>> 8), (byte) bits};
     try {
       return InetAddress.getByAddress(octets);

@@ -19,7 +19,7 @@ public final class ProbeFailure extends IOException {
     return cause;
   }
 
-  Exchange.Failed failed() {
+  public Exchange.Failed failed() {
     String message = getMessage();
     return new Exchange.Failed(cause, message == null ? cause.name() : message);
   }

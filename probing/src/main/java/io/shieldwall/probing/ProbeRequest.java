@@ -14,6 +14,8 @@ import java.util.Map;
 /// @param port the service's port in the scenario
 /// @param hostName name that clients use; may be empty
 /// @param timeout hard deadline in wall time
+/// @param memory what the check of this team wrote down for itself in the round before; empty when
+///   nothing. May hold secrets.
 public record ProbeRequest(
     String team,
     String system,
@@ -23,7 +25,22 @@ public record ProbeRequest(
     int port,
     String hostName,
     Probe probe,
-    Duration timeout) {
+    Duration timeout,
+    String memory) {
+
+  /// A request of a check that remembers nothing.
+  public ProbeRequest(
+      String team,
+      String system,
+      String service,
+      String checkId,
+      String address,
+      int port,
+      String hostName,
+      Probe probe,
+      Duration timeout) {
+    this(team, system, service, checkId, address, port, hostName, probe, timeout, "");
+  }
 
   /// The request of a check for a team.
   public static ProbeRequest of(
@@ -55,7 +72,15 @@ public record ProbeRequest(
     };
   }
 
-  ProbeRequest within(Duration limit) {
-    return new ProbeRequest(team, system, service, checkId, address, port, hostName, probe, limit);
+  /// The same with another deadline.
+  public ProbeRequest within(Duration limit) {
+    return new ProbeRequest(
+        team, system, service, checkId, address, port, hostName, probe, limit, memory);
+  }
+
+  /// The same with what the round before wrote down.
+  public ProbeRequest remembering(String written) {
+    return new ProbeRequest(
+        team, system, service, checkId, address, port, hostName, probe, timeout, written);
   }
 }

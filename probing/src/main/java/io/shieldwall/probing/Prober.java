@@ -3,7 +3,12 @@ package io.shieldwall.probing;
 import io.shieldwall.scenario.Cause;
 import io.shieldwall.scenario.Probe;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Makes one probe at a time on the caller's virtual thread and always comes back: at the latest
 /// when the request's timeout has passed, with an outcome whatever the service or the check did.
@@ -12,31 +17,46 @@ public final class Prober {
   private static final Exchange STOPPED =
       new Exchange.Failed(Cause.NOT_RUN, "The probe was stopped by the platform.");
 
+  private final Map<String, Protocol> protocols;
   private final Surroundings surroundings;
-  private final Credentials credentials;
 
-  /// What every session of a prober shares.
-  record Surroundings(Guard guard, AddressPlan plan, Inventory inventory, Trust trust) {}
-
-  public Prober(Guard guard, AddressPlan plan, Credentials credentials) {
-    this(guard, plan, credentials, Inventory.none(), Trust.platform());
-  }
-
-  /// Prepares every protocol, so that a library's first start does not delay the first rounds.
+  /// What every probe of a prober has in common.
   ///
   /// @param inventory names that redirects may lead to
   /// @param trust authorities that `tls: verify` accepts
-  public Prober(
-      Guard guard, AddressPlan plan, Credentials credentials, Inventory inventory, Trust trust) {
-    this.surroundings = new Surroundings(guard, plan, inventory, trust);
-    this.credentials = credentials;
-    Protocols.ALL.forEach(Protocol::prepare);
+  /// @param sources addresses that probes come from
+  public record Surroundings(
+      Guard guard,
+      AddressPlan plan,
+      Credentials credentials,
+      Inventory inventory,
+      Trust trust,
+      SourcePool sources) {
+
+    /// Without names, with this platform's authorities, from any address.
+    public static Surroundings of(Guard guard, AddressPlan plan, Credentials credentials) {
+      return new Surroundings(
+          guard, plan, credentials, Inventory.none(), Trust.platform(), SourcePool.ANY);
+    }
+  }
+
+  /// @param protocols what checks may be of
+  public Prober(Collection<Protocol> protocols, Surroundings surroundings) {
+    this.protocols =
+        protocols.stream().collect(Collectors.toUnmodifiableMap(Protocol::name, each -> each));
+    this.surroundings = surroundings;
+  }
+
+  /// Prepares these kinds of checks, so that a library's first start does not delay the first
+  /// rounds.
+  public void prepare(Set<String> kinds) {
+    kinds.stream().map(protocols::get).filter(Objects::nonNull).forEach(Protocol::prepare);
   }
 
   /// Makes a probe. An interrupt that is not the deadline's ends it with `UNKNOWN NOT_RUN` and
   /// stays set.
   public ProbeResult probe(ProbeRequest request) {
-    Optional<Protocol> protocol = Protocols.named(request.probe().kind());
+    Optional<Protocol> protocol = Optional.ofNullable(protocols.get(request.probe().kind()));
     if (protocol.isEmpty()) {
       return result(
           Verdict.of(
@@ -56,11 +76,17 @@ public final class Prober {
     } catch (RuntimeException | Error e) {
       return result(Verdict.of(fault(e)), 0, "");
     }
-    Session session = new Session(surroundings, target, request.timeout());
+    Session session = new Session(surroundings, target, request.timeout(), request.memory());
     Exchange exchange = exchange(protocol, target, request.probe(), session);
     long latency = session.elapsedMicros();
     Verdict verdict = verdict(protocol, request.probe(), exchange);
-    return result(verdict, latency, evidence(session));
+    return new ProbeResult(
+        verdict.outcome(),
+        verdict.cause(),
+        latency,
+        verdict.summary(),
+        evidence(session, verdict),
+        session.memory());
   }
 
   private Target target(ProbeRequest request) {
@@ -71,7 +97,7 @@ public final class Prober {
         request.address(),
         request.port(),
         request.hostName(),
-        credentials);
+        surroundings.credentials());
   }
 
   private static Exchange exchange(Protocol protocol, Target target, Probe probe, Session session) {
@@ -115,9 +141,9 @@ public final class Prober {
     }
   }
 
-  private static String evidence(Session session) {
+  private static String evidence(Session session, Verdict verdict) {
     try {
-      return session.transcript().render();
+      return Evidence.of(session, verdict);
     } catch (RuntimeException | Error e) {
       return "* the transcript could not be written: " + Diagnosis.wording(e);
     }

@@ -49,6 +49,7 @@ public final class ProbingEngine implements AutoCloseable {
   private final ExecutorService probes =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("probe-", 0).factory());
   private final Map<Measurement, List<Observed>> running = new ConcurrentHashMap<>();
+  private final Map<Measurement, String> memories = new ConcurrentHashMap<>();
   private final AtomicLong started = new AtomicLong();
   private final AtomicLong finished = new AtomicLong();
   private final AtomicLong late = new AtomicLong();
@@ -203,7 +204,14 @@ public final class ProbingEngine implements AutoCloseable {
     ProbeResult result;
     try {
       ProbeRequest request = targets.request().apply(measurement.team(), slot.check());
-      result = prober.apply(request.within(wallTimeout(slot.check(), request.timeout())));
+      result =
+          prober.apply(
+              request
+                  .within(wallTimeout(slot.check(), request.timeout()))
+                  .remembering(memories.getOrDefault(measurement, "")));
+      if (!result.memory().isEmpty()) {
+        memories.put(measurement, result.memory());
+      }
     } catch (RuntimeException | Error e) {
       result = ProbeResult.fault(e);
     }

@@ -3,15 +3,20 @@ package io.shieldwall.probing;
 import io.shieldwall.scenario.Cause;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.net.SocketFactory;
 
 /// One probe's way to the network and its deadline. Every socket is opened here after the guard has
 /// permitted its real address, and it is opened to exactly that address. When the deadline passes
@@ -20,11 +25,14 @@ public final class Session implements Closeable {
 
   private static final System.Logger LOG = System.getLogger(Session.class.getName());
   private static final int MOST_SOCKETS = 16;
+  private static final int MOST_STEPS = 40;
+  private static final int MOST_MEMORY = 4096;
 
   private final Guard guard;
   private final AddressPlan plan;
   private final Inventory inventory;
   private final Trust trust;
+  private final SourcePool sources;
   private final Target target;
   private final Transcript transcript = new Transcript();
   private final Thread thread = Thread.currentThread();
@@ -32,41 +40,105 @@ public final class Session implements Closeable {
   private final Duration timeout;
   private final List<Closeable> open = new ArrayList<>(2);
   private final List<Watchdog.Alarm> alarms = new ArrayList<>(2);
+  private final List<Step> steps = new ArrayList<>();
+  private final Set<InetSocketAddress> admitted = new HashSet<>();
+  private String memory;
   private String stage = "starting";
+  private long stageBegan = begun;
   private boolean expired;
   private boolean closed;
 
-  Session(Prober.Surroundings surroundings, Target target, Duration timeout) {
+  /// What a probe did and how long it took.
+  record Step(String text, long micros) {}
+
+  Session(Prober.Surroundings surroundings, Target target, Duration timeout, String memory) {
     this.guard = surroundings.guard();
     this.plan = surroundings.plan();
     this.inventory = surroundings.inventory();
     this.trust = surroundings.trust();
+    this.sources = surroundings.sources();
     this.target = target;
     this.timeout = timeout;
+    this.memory = memory;
     alarms.add(Watchdog.shared().after(timeout, this::expire));
   }
 
-  Transcript transcript() {
+  public Transcript transcript() {
     return transcript;
   }
 
-  Trust trust() {
+  public Trust trust() {
     return trust;
   }
 
-  /// Says what the probe is doing, for the sentence that a timeout ends with.
-  void stage(String text) {
+  /// Says what the probe is doing: for the sentence that a timeout ends with, and for the times in
+  /// the evidence.
+  public void stage(String text) {
+    long now = System.nanoTime();
+    if (steps.size() < MOST_STEPS) {
+      steps.add(new Step(stage, (now - stageBegan) / 1000));
+    }
     stage = text;
+    stageBegan = now;
   }
 
-  String stage() {
+  /// Every stage that has ended, in order, and the present one.
+  List<Step> steps() {
+    List<Step> all = new ArrayList<>(steps);
+    all.add(new Step(stage, (System.nanoTime() - stageBegan) / 1000));
+    return all;
+  }
+
+  /// What this check of this team wrote down in the round before; empty when nothing.
+  public String memory() {
+    return memory;
+  }
+
+  /// Writes down something for the next round of this check and team, such as a token that was
+  /// planted. Kept even where the probe fails afterwards; at most 4096 characters.
+  public void remember(String text) {
+    if (text.length() > MOST_MEMORY) {
+      throw new IllegalArgumentException(
+          "a check remembers at most " + MOST_MEMORY + " characters");
+    }
+    memory = text;
+  }
+
+  /// A new token that nobody can guess, of 20 letters and digits; it is masked in the evidence.
+  public String freshToken() {
+    String token = Tokens.fresh();
+    transcript.secret(token);
+    return token;
+  }
+
+  /// One of several ways to do the same, so that a check cannot be told from a visitor.
+  public <T> T choose(List<T> ways) {
+    return ways.get(ThreadLocalRandom.current().nextInt(ways.size()));
+  }
+
+  /// The password of an account of the target, which is masked in the evidence from now on.
+  ///
+  /// @throws ProbeFailure with cause `CHECKER_FAULT` when nobody knows it
+  public String password(String account) throws ProbeFailure {
+    String password =
+        target
+            .password(account)
+            .orElseThrow(() ->
+                new ProbeFailure(
+                    Cause.CHECKER_FAULT,
+                    "No password is known for account " + Verdict.quote(account) + "."));
+    transcript.secret(password);
+    return password;
+  }
+
+  public String stage() {
     return stage;
   }
 
   /// The real address of a scenario address, once the guard has permitted it.
   ///
   /// @throws ProbeFailure with cause `OUT_OF_SCOPE` when it has not
-  InetSocketAddress admit(String scenarioAddress, int port) throws ProbeFailure {
+  public InetSocketAddress admit(String scenarioAddress, int port) throws ProbeFailure {
     if (Ipv4.parse(scenarioAddress).isEmpty()) {
       throw outOfScope(scenarioAddress, port, "it is not a plain IPv4 address");
     }
@@ -87,6 +159,7 @@ public final class Session implements Closeable {
     if (!ruling.permitted()) {
       throw outOfScope(scenarioAddress, port, ruling.reason());
     }
+    admitted.add(real);
     return real;
   }
 
@@ -98,7 +171,7 @@ public final class Session implements Closeable {
 
   /// The scenario address behind a host name that a service sent: the target's own name, a literal
   /// or a name of the inventory.
-  Optional<String> locate(String hostName) {
+  public Optional<String> locate(String hostName) {
     String plain = hostName.toLowerCase(Locale.ROOT);
     if (plain.equals(target.hostName().toLowerCase(Locale.ROOT))) {
       return Optional.of(target.scenarioAddress());
@@ -109,30 +182,72 @@ public final class Session implements Closeable {
   }
 
   /// A TCP connection to a scenario address.
-  Wire connect(String scenarioAddress, int port) throws IOException {
+  public Wire connect(String scenarioAddress, int port) throws IOException {
     InetSocketAddress real = admit(scenarioAddress, port);
-    stage = "connecting to " + scenarioAddress + ":" + port;
+    stage("connecting to " + scenarioAddress + ":" + port);
     Socket socket = new Socket();
     register(socket);
+    bind(socket, real.getAddress());
     socket.setTcpNoDelay(true);
     socket.connect(real);
     socket.setSoLinger(true, 0);
-    stage = "waiting for an answer of " + scenarioAddress + ":" + port;
+    connected(socket);
+    stage("waiting for an answer of " + scenarioAddress + ":" + port);
     return new Wire(socket, transcript);
   }
 
+  /// Makes sockets for client libraries that take a factory. They connect to addresses that
+  /// [#admit] permitted, or to scenario addresses that it permits now, and to nothing else; they
+  /// are closed when the probe ends.
+  public SocketFactory sockets() {
+    return new GuardedSockets(this);
+  }
+
+  /// The real address that a library may connect to.
+  InetSocketAddress admitted(InetSocketAddress wanted) throws ProbeFailure {
+    return admitted.contains(wanted) ? wanted : admit(wanted.getHostString(), wanted.getPort());
+  }
+
+  /// Gives a socket one of the pool's addresses.
+  void bind(Socket socket, InetAddress destination) throws IOException {
+    Optional<InetAddress> source = sources.towards(destination);
+    if (source.isPresent()) {
+      socket.bind(new InetSocketAddress(source.get(), 0));
+    }
+  }
+
+  /// Notes both ends of a connection.
+  void connected(Socket socket) {
+    transcript.note(
+        "from "
+            + Spelled.written(socket.getLocalAddress(), socket.getLocalPort())
+            + " to "
+            + Spelled.written(socket.getInetAddress(), socket.getPort()));
+  }
+
+  /// How the scenario writes a real address.
+  String scenarioName(InetSocketAddress real) {
+    return plan.declared(real)
+        .map(declared -> declared.address() + ":" + declared.port())
+        .orElse(real.toString());
+  }
+
   /// A UDP socket that talks with a scenario address only; the kernel drops what others send.
-  DatagramChannel datagrams(String scenarioAddress, int port) throws IOException {
+  public DatagramChannel datagrams(String scenarioAddress, int port) throws IOException {
     InetSocketAddress real = admit(scenarioAddress, port);
     DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
     register(channel);
+    Optional<InetAddress> source = sources.towards(real.getAddress());
+    if (source.isPresent()) {
+      channel.bind(new InetSocketAddress(source.get(), 0));
+    }
     channel.connect(real);
-    stage = "waiting for an answer of " + scenarioAddress + ":" + port;
+    stage("waiting for an answer of " + scenarioAddress + ":" + port);
     return channel;
   }
 
   /// Closes this when the probe ends, however it ends.
-  synchronized void register(Closeable resource) throws IOException {
+  public synchronized void register(Closeable resource) throws IOException {
     open.add(resource);
     if (closed || expired) {
       resource.close();
@@ -145,30 +260,30 @@ public final class Session implements Closeable {
   }
 
   /// Runs something short on the watchdog's thread unless the probe has ended before.
-  synchronized void after(Duration delay, Runnable action) {
+  public synchronized void after(Duration delay, Runnable action) {
     if (!closed) {
       alarms.add(Watchdog.shared().after(delay, action));
     }
   }
 
-  Duration timeout() {
+  public Duration timeout() {
     return timeout;
   }
 
-  Duration remaining() {
+  public Duration remaining() {
     return timeout.minusNanos(System.nanoTime() - begun);
   }
 
-  long elapsedMicros() {
+  public long elapsedMicros() {
     return (System.nanoTime() - begun) / 1000;
   }
 
-  synchronized boolean expired() {
+  public synchronized boolean expired() {
     return expired;
   }
 
   /// What a passed deadline means to a defender.
-  Exchange.Failed timedOut() {
+  public Exchange.Failed timedOut() {
     return new Exchange.Failed(
         Cause.TIMEOUT,
         "No complete answer within %d ms; the probe was still %s."

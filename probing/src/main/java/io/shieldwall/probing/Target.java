@@ -22,11 +22,11 @@ public record Target(
   }
 
   /// The name that clients use, or the address where there is none.
-  String name() {
+  public String name() {
     return hostName.isBlank() ? scenarioAddress : hostName;
   }
 
-  String endpoint() {
+  public String endpoint() {
     return scenarioAddress + ":" + port;
   }
 }

@@ -3,7 +3,7 @@ package io.shieldwall.probing;
 import io.shieldwall.scenario.Probe;
 
 /// How a check treats TLS.
-enum TlsPolicy {
+public enum TlsPolicy {
   /// plain text
   OFF,
   /// TLS with any certificate
@@ -12,7 +12,7 @@ enum TlsPolicy {
   VERIFY;
 
   /// What a probe asks for; where it says nothing, port 443 means TLS with any certificate.
-  static TlsPolicy of(Probe probe, int port) {
+  public static TlsPolicy of(Probe probe, int port) {
     return switch (probe.text("tls", port == 443 ? "verify-off" : "off")) {
       case "verify" -> VERIFY;
       case "verify-off" -> VERIFY_OFF;

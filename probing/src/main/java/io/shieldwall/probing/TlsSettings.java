@@ -3,9 +3,9 @@ package io.shieldwall.probing;
 /// The TLS that a check insists on.
 ///
 /// @param onlyNewest whether TLS 1.3 is the minimum; otherwise 1.2 is
-record TlsSettings(TlsPolicy policy, boolean onlyNewest) {
+public record TlsSettings(TlsPolicy policy, boolean onlyNewest) {
 
-  String[] protocols() {
+  public String[] protocols() {
     return onlyNewest ? new String[] {"TLSv1.3"} : new String[] {"TLSv1.3", "TLSv1.2"};
   }
 }

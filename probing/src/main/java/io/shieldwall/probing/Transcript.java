@@ -25,25 +25,25 @@ public final class Transcript {
   private record Passage(char mark, StringBuilder text) {}
 
   /// Never show this text.
-  void secret(String text) {
+  public void secret(String text) {
     if (text.length() >= 3 && !secrets.contains(text)) {
       secrets.add(text);
     }
   }
 
-  void note(String text) {
+  public void note(String text) {
     add('*', text + "\n");
   }
 
-  void sent(String text) {
+  public void sent(String text) {
     add('>', text);
   }
 
-  void received(String text) {
+  public void received(String text) {
     add('<', text);
   }
 
-  void received(byte[] bytes, int offset, int count) {
+  public void received(byte[] bytes, int offset, int count) {
     if (!capped) {
       int wanted = Math.min(count, LIMIT - length + 1);
       add('<', new String(bytes, offset, wanted, StandardCharsets.UTF_8));
@@ -65,7 +65,7 @@ public final class Transcript {
   }
 
   /// The evidence: at most [#LIMIT] characters.
-  String render() {
+  public String render() {
     StringBuilder evidence = new StringBuilder(length + 64);
     int last = passages.size() - 1;
     for (int i = 0; i <= last; i++) {
@@ -88,6 +88,11 @@ public final class Transcript {
       longest = Math.max(longest, secret.length());
     }
     return text.substring(0, Math.max(0, text.length() - longest));
+  }
+
+  /// A text with every known secret masked.
+  String withoutSecrets(String text) {
+    return masked(text);
   }
 
   private String masked(String text) {

@@ -73,7 +73,7 @@ public final class Trust {
     return context.getSocketFactory();
   }
 
-  SSLSocketFactory factory(TlsPolicy policy) {
+  public SSLSocketFactory factory(TlsPolicy policy) {
     return policy == TlsPolicy.VERIFY ? verifying : accepting;
   }
 

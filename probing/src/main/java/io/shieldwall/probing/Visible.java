@@ -5,12 +5,12 @@ import java.util.Locale;
 /// Makes text from hostile services harmless to read: control characters, ANSI escapes, line
 /// separators, invisible or direction-changing characters and halves of surrogate pairs are written
 /// as escapes.
-final class Visible {
+public final class Visible {
 
   private Visible() {}
 
   /// The text on one line.
-  static String line(String text) {
+  public static String line(String text) {
     StringBuilder visible = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       append(visible, text.charAt(i));
@@ -18,7 +18,7 @@ final class Visible {
     return visible.toString();
   }
 
-  static void append(StringBuilder target, char character) {
+  public static void append(StringBuilder target, char character) {
     if (plain(character)) {
       target.append(character);
       return;

@@ -8,16 +8,19 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /// A TCP connection with buffered, limited reading. Bytes that come are recorded in the transcript;
 /// what is sent is recorded where the caller says so, since it knows the secrets.
-final class Wire {
+public final class Wire {
 
   private static final int BUFFER = 8192;
 
@@ -39,7 +42,7 @@ final class Wire {
   }
 
   /// Leaves the record of what comes to the caller, for protocols whose bytes are no text.
-  void recordNothing() {
+  public void recordNothing() {
     recording = false;
   }
 
@@ -47,7 +50,7 @@ final class Wire {
   ///
   /// @param host name for SNI and, with [TlsPolicy#VERIFY], for the certificate
   /// @throws ProbeFailure with cause `TLS` when the handshake fails
-  void startTls(TlsSettings settings, Trust trust, String host) throws IOException {
+  public void startTls(TlsSettings settings, Trust trust, String host) throws IOException {
     SSLSocket secure =
         (SSLSocket)
             trust.factory(settings.policy()).createSocket(socket, host, socket.getPort(), false);
@@ -66,30 +69,34 @@ final class Wire {
       throw new ProbeFailure(
           Cause.TLS, "The TLS handshake with " + host + " failed: " + Diagnosis.wording(e) + ".");
     }
-    transcript.note(
-        secure.getSession().getProtocol() + " with " + secure.getSession().getCipherSuite());
+    SSLSession agreed = secure.getSession();
+    transcript.note(agreed.getProtocol() + " with " + agreed.getCipherSuite());
+    for (Certificate certificate : agreed.getPeerCertificates()) {
+      transcript.note(Spelled.written((X509Certificate) certificate));
+      break;
+    }
     in = secure.getInputStream();
     out = secure.getOutputStream();
   }
 
-  void write(byte[] bytes) throws IOException {
+  public void write(byte[] bytes) throws IOException {
     out.write(bytes);
     out.flush();
   }
 
   /// Sends a text and records it.
-  void say(String text) throws IOException {
+  public void say(String text) throws IOException {
     transcript.sent(text);
     write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /// The next byte; -1 at the end.
-  int read() throws IOException {
+  public int read() throws IOException {
     return position < limit || fill() ? buffer[position++] & 0xff : -1;
   }
 
   /// Up to that many bytes; -1 at the end.
-  int read(byte[] target, int offset, int length) throws IOException {
+  public int read(byte[] target, int offset, int length) throws IOException {
     if (position == limit && !fill()) {
       return -1;
     }
@@ -102,7 +109,7 @@ final class Wire {
   /// Exactly that many bytes.
   ///
   /// @throws ProbeFailure with cause `PROTOCOL` when the service closes before
-  byte[] exactly(int length) throws IOException {
+  public byte[] exactly(int length) throws IOException {
     byte[] bytes = new byte[length];
     int count = 0;
     while (count < length) {
@@ -118,7 +125,7 @@ final class Wire {
   /// A line without its end.
   ///
   /// @throws ProbeFailure with cause `PROTOCOL` when it is longer than the limit or never ends
-  String line(int longest) throws IOException {
+  public String line(int longest) throws IOException {
     ByteArrayOutputStream rest = null;
     while (true) {
       if (position == limit && !fill()) {
@@ -164,7 +171,7 @@ final class Wire {
 
   /// Reads until the text holds what is sought, the service closes, the limit is reached, or a full
   /// line has come and nothing follows it for a while.
-  String until(String sought, int most, Duration quiet) throws IOException {
+  public String until(String sought, int most, Duration quiet) throws IOException {
     StringBuilder text = new StringBuilder();
     int searched = 0;
     while (text.indexOf(sought, searched) < 0 && text.length() < most) {
@@ -198,7 +205,7 @@ final class Wire {
     return true;
   }
 
-  ProbeFailure ended() {
+  public ProbeFailure ended() {
     return new ProbeFailure(
         Cause.PROTOCOL,
         received == 0

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /// A real server program that runs while a test needs it, with everything it writes in a folder of
 /// the test's own. It is ended by its process id.
-final class Daemon implements AutoCloseable {
+public final class Daemon implements AutoCloseable {
 
   private static final List<String> PLACES =
       List.of("/usr/sbin", "/usr/local/sbin", "/usr/bin", "/usr/local/bin", "/sbin", "/bin");
@@ -32,7 +32,7 @@ final class Daemon implements AutoCloseable {
 
   /// Where a program is. Without it the test is skipped and says so; where the environment variable
   /// `CI` is `true` it fails.
-  static Path program(String name) {
+  public static Path program(String name) {
     Optional<Path> program =
         PLACES.stream().map(place -> Path.of(place, name)).filter(Files::isExecutable).findFirst();
     if (program.isEmpty()) {
@@ -42,7 +42,7 @@ final class Daemon implements AutoCloseable {
   }
 
   /// Skips the test with a printed line.
-  static void skip(String why) {
+  public static void skip(String why) {
     if ("true".equals(System.getenv("CI"))) {
       Assertions.fail("in CI this must not be skipped: " + why);
     }
@@ -52,14 +52,14 @@ final class Daemon implements AutoCloseable {
 
   /// A copy of a program in the test's folder: not set-uid, and not bound by a profile that a
   /// distribution confines the installed one with.
-  static Path copy(Path program, Path folder) throws IOException {
+  public static Path copy(Path program, Path folder) throws IOException {
     Path copy = folder.resolve(program.getFileName());
     return Files.copy(
         program, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
   }
 
   /// Starts a program and waits until its port accepts connections.
-  static Daemon start(Path folder, String scenarioAddress, int port, Object... command)
+  public static Daemon start(Path folder, String scenarioAddress, int port, Object... command)
       throws IOException {
     Path log = folder.resolve("daemon.log");
     Process process =
@@ -92,7 +92,7 @@ final class Daemon implements AutoCloseable {
   }
 
   /// Runs a program to its end.
-  static void run(Path folder, Object... command) throws IOException, InterruptedException {
+  public static void run(Path folder, Object... command) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(Stream.of(command).map(Object::toString).toList())
             .directory(folder.toFile())
@@ -104,13 +104,13 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
   }
 
-  static boolean asRoot() {
+  public static boolean asRoot() {
     return "root".equals(System.getProperty("user.name"));
   }
 

@@ -209,7 +209,7 @@ class HostileServicesTest {
       ProbeResult result = probe(server, hostility.kind(), hostility.parameters());
       assertThat(result.outcome()).as(result.summary()).isEqualTo(Outcome.CRITICAL);
       assertThat(result.cause()).as(result.summary()).isEqualTo(hostility.cause());
-      assertThat(result.evidence()).hasSizeLessThanOrEqualTo(4096);
+      assertThat(result.evidence()).hasSizeLessThanOrEqualTo(8192);
       assertThat(result.evidence() + result.summary()).doesNotContain("\u001b", "\u0000");
       assertThat(result.latencyMicros()).isLessThan(DEADLINE.plusSeconds(10).toNanos() / 1000);
       assertThat(Thread.currentThread().isInterrupted()).isFalse();

@@ -1,5 +1,6 @@
 package io.shieldwall.probing;
 
+import io.shieldwall.probing.catalogue.Protocols;
 import io.shieldwall.scenario.Probe;
 import io.shieldwall.scenario.Rules;
 import io.shieldwall.scenario.Team;
@@ -14,16 +15,16 @@ import java.util.Optional;
 /// A range for tests: 10.x.y.z of the scenario is 127.x.y.z of this machine, ports are as they are.
 /// Team blue01 has 10.1.0.0/16 without 10.1.250.0/24, team blue02 likewise, and both share
 /// 10.0.0.0/24, that is 127.0.0.0/24.
-final class TestingRange {
+public final class TestingRange {
 
-  static final String ADDRESS = "10.1.20.11";
-  static final String HOST = "netbank.bank.01.berylia.example";
-  static final String PASSWORD = "correct-horse-7";
+  public static final String ADDRESS = "10.1.20.11";
+  public static final String HOST = "netbank.bank.01.berylia.example";
+  public static final String PASSWORD = "correct-horse-7";
 
-  static final Team BLUE01 = new Team("blue01", 1, "Team Heron", List.of());
-  static final Team BLUE02 = new Team("blue02", 2, "Team Ibis", List.of());
+  public static final Team BLUE01 = new Team("blue01", 1, "Team Heron", List.of());
+  public static final Team BLUE02 = new Team("blue02", 2, "Team Ibis", List.of());
 
-  static final AddressPlan PLAN =
+  public static final AddressPlan PLAN =
       new AddressPlan() {
         @Override
         public InetSocketAddress realise(String scenarioAddress, int port) {
@@ -41,7 +42,7 @@ final class TestingRange {
 
   private TestingRange() {}
 
-  static Rules rules() {
+  public static Rules rules() {
     return new Rules(
         List.of("10.{n}.0.0/16", "10.0.0.0/24"),
         List.of("10.{n}.250.0/24"),
@@ -50,12 +51,12 @@ final class TestingRange {
         Duration.ofMinutes(60));
   }
 
-  static Guard guard(AddressPlan plan) {
+  public static Guard guard(AddressPlan plan) {
     return new Guard(rules(), List.of(BLUE01, BLUE02), plan);
   }
 
   /// Knows the target's neighbours, an outsider and two names that lead astray.
-  static Inventory inventory() {
+  public static Inventory inventory() {
     Map<String, String> names =
         Map.of(
             "sso.berylia.example", "10.1.20.12",
@@ -65,22 +66,25 @@ final class TestingRange {
     return (team, name) -> Optional.ofNullable(names.get(name));
   }
 
-  static Prober prober() {
+  public static Prober prober() {
     return prober(Trust.platform());
   }
 
-  static Prober prober(Trust trust) {
+  public static Prober prober(Trust trust) {
     Credentials credentials =
         (team, system, account) ->
             account.equals("nobody") ? Optional.empty() : Optional.of(PASSWORD);
-    return new Prober(guard(PLAN), PLAN, credentials, inventory(), trust);
+    return new Prober(
+        Protocols.ALL,
+        new Prober.Surroundings(
+            guard(PLAN), PLAN, credentials, inventory(), trust, SourcePool.ANY));
   }
 
-  static ProbeRequest request(String kind, int port, Map<String, Object> parameters) {
+  public static ProbeRequest request(String kind, int port, Map<String, Object> parameters) {
     return request(kind, ADDRESS, port, Duration.ofSeconds(20), parameters);
   }
 
-  static ProbeRequest request(
+  public static ProbeRequest request(
       String kind, String address, int port, Duration timeout, Map<String, Object> parameters) {
     return new ProbeRequest(
         "blue01",
@@ -94,12 +98,12 @@ final class TestingRange {
         timeout);
   }
 
-  static ProbeResult probe(String kind, int port, Map<String, Object> parameters) {
+  public static ProbeResult probe(String kind, int port, Map<String, Object> parameters) {
     return prober().probe(request(kind, port, parameters));
   }
 
   /// The loopback address of a scenario address.
-  static InetAddress real(String scenarioAddress) {
+  public static InetAddress real(String scenarioAddress) {
     try {
       byte[] octets = InetAddress.getByName(scenarioAddress).getAddress();
       octets[0] = 127;

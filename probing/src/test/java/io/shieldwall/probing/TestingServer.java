@@ -14,11 +14,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// A TCP server on a loopback address that does to its callers whatever a test wants, and counts
 /// them.
-final class TestingServer implements AutoCloseable {
+public final class TestingServer implements AutoCloseable {
 
   /// What happens to one caller; the connection is closed afterwards.
   @FunctionalInterface
-  interface Behaviour {
+  public interface Behaviour {
     void serve(Socket caller) throws IOException, InterruptedException;
   }
 
@@ -35,16 +35,16 @@ final class TestingServer implements AutoCloseable {
     threads.execute(this::accept);
   }
 
-  static TestingServer at(String scenarioAddress, Behaviour behaviour) throws IOException {
+  public static TestingServer at(String scenarioAddress, Behaviour behaviour) throws IOException {
     return new TestingServer(scenarioAddress, behaviour);
   }
 
-  static TestingServer that(Behaviour behaviour) throws IOException {
+  public static TestingServer that(Behaviour behaviour) throws IOException {
     return at(TestingRange.ADDRESS, behaviour);
   }
 
   /// Reads an HTTP request and answers with these bytes.
-  static TestingServer answering(String response) throws IOException {
+  public static TestingServer answering(String response) throws IOException {
     return that(caller -> {
       readHead(caller);
       write(caller, response);
@@ -52,7 +52,7 @@ final class TestingServer implements AutoCloseable {
   }
 
   /// Answers HTTP requests in turn; the last response is repeated.
-  static TestingServer answeringInTurn(String... responses) throws IOException {
+  public static TestingServer answeringInTurn(String... responses) throws IOException {
     AtomicInteger next = new AtomicInteger();
     List<String> heads = new CopyOnWriteArrayList<>();
     TestingServer server =
@@ -66,7 +66,7 @@ final class TestingServer implements AutoCloseable {
 
   private List<String> requestSource = requests;
 
-  List<String> requests() {
+  public List<String> requests() {
     return requestSource;
   }
 
@@ -94,7 +94,7 @@ final class TestingServer implements AutoCloseable {
   }
 
   /// Reads up to and including an empty line, and a body of the declared length.
-  static String readHead(Socket caller) throws IOException {
+  public static String readHead(Socket caller) throws IOException {
     InputStream in = caller.getInputStream();
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
@@ -112,28 +112,28 @@ final class TestingServer implements AutoCloseable {
     return head.toString();
   }
 
-  static void write(Socket caller, String text) throws IOException {
+  public static void write(Socket caller, String text) throws IOException {
     caller.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     caller.getOutputStream().flush();
   }
 
   /// An HTTP response with a body.
-  static String page(String body) {
+  public static String page(String body) {
     return "HTTP/1.1 200 OK\r\nContent-Length: "
         + body.getBytes(StandardCharsets.UTF_8).length
         + "\r\n\r\n"
         + body;
   }
 
-  static String redirect(String location) {
+  public static String redirect(String location) {
     return "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + location + "\r\n\r\n";
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
-  int connections() {
+  public int connections() {
     return connections.get();
   }
 

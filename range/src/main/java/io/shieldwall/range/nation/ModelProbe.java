@@ -1,8 +1,8 @@
 package io.shieldwall.range.nation;
 
 import io.shieldwall.probing.Protocol;
-import io.shieldwall.probing.Protocols;
 import io.shieldwall.probing.Verdict;
+import io.shieldwall.probing.catalogue.Protocols;
 import io.shieldwall.scenario.Probe;
 import org.jspecify.annotations.Nullable;
 

@@ -5,8 +5,10 @@ import io.shieldwall.probing.Inventory;
 import io.shieldwall.probing.ProbeRequest;
 import io.shieldwall.probing.ProbeResult;
 import io.shieldwall.probing.Prober;
+import io.shieldwall.probing.SourcePool;
 import io.shieldwall.probing.Trust;
 import io.shieldwall.probing.Verdict;
+import io.shieldwall.probing.catalogue.Protocols;
 import io.shieldwall.range.Isle;
 import io.shieldwall.range.World;
 import io.shieldwall.scenario.Cause;
@@ -44,11 +46,14 @@ final class RangeOnTheWire implements AutoCloseable {
     Files.writeString(pem, range.authorityPem());
     prober =
         new Prober(
-            new Guard(scenario.rules(), scenario.teams(), range.placement()),
-            range.placement(),
-            world.nation(),
-            Inventory.of(scenario.network(), scenario.teams()),
-            Trust.authorities(pem));
+            Protocols.ALL,
+            new Prober.Surroundings(
+                new Guard(scenario.rules(), scenario.teams(), range.placement()),
+                range.placement(),
+                world.nation(),
+                Inventory.of(scenario.network(), scenario.teams()),
+                Trust.authorities(pem),
+                SourcePool.ANY));
     Files.delete(pem);
   }
 

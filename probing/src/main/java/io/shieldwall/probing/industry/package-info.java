@@ -1,0 +1,5 @@
+/// Checks of industrial devices.
+@NullMarked
+package io.shieldwall.probing.industry;
+
+import org.jspecify.annotations.NullMarked;

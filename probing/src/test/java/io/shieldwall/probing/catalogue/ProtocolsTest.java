@@ -1,0 +1,84 @@
+package io.shieldwall.probing.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shieldwall.probing.ProbeRequest;
+import io.shieldwall.probing.Protocol;
+import io.shieldwall.probing.TestingRange;
+import io.shieldwall.probing.names.DnsProtocol;
+import io.shieldwall.scenario.Cause;
+import io.shieldwall.scenario.Probe;
+import io.shieldwall.scenario.ProbeKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProtocolsTest {
+
+  @Test
+  void knows_the_protocols_of_the_scenario_format() {
+    assertThat(Protocols.ALL)
+        .extracting(Protocol::name)
+        .containsExactly("http", "tcp", "dns", "smtp", "ssh", "modbus");
+    assertThat(Protocols.named("dns")).containsInstanceOf(DnsProtocol.class);
+    assertThat(Protocols.named("gopher")).isEmpty();
+  }
+
+  @Test
+  void every_protocol_and_parameter_says_what_it_is() {
+    for (Protocol protocol : Protocols.ALL) {
+      assertThat(protocol.summary()).endsWith(".");
+      assertThat(protocol.parameters())
+          .extracting(ProbeKind.Parameter::name)
+          .doesNotHaveDuplicates();
+      assertThat(protocol.parameters())
+          .allSatisfy(parameter -> assertThat(parameter.summary()).endsWith("."));
+    }
+  }
+
+  @Test
+  void the_page_for_users_names_every_protocol_parameter_choice_and_cause() throws IOException {
+    String page =
+        Files.readString(Path.of(System.getProperty("shieldwall.root"), "docs", "checks.md"));
+    for (Protocol protocol : Protocols.ALL) {
+      assertThat(page).contains("### `" + protocol.name() + "`");
+      for (ProbeKind.Parameter parameter : protocol.parameters()) {
+        assertThat(page).contains("| `" + parameter.name() + "` |");
+        parameter.choices().forEach(choice -> assertThat(page).contains("`" + choice + "`"));
+      }
+    }
+    for (Cause cause : Cause.values()) {
+      assertThat(page).contains("`" + cause + "`");
+    }
+  }
+
+  @Test
+  void a_request_fills_the_teams_variables_into_every_text_of_a_probe() {
+    Probe probe =
+        new Probe(
+            "dns",
+            Map.of(
+                "name",
+                "www.{nn}.berylia.example",
+                "answer",
+                "10.{n}.20.11",
+                "texts",
+                List.of("{team}", "{password}"),
+                "number",
+                7L));
+    assertThat(ProbeRequest.expand(TestingRange.BLUE01, probe).parameters())
+        .isEqualTo(
+            Map.of(
+                "name",
+                "www.01.berylia.example",
+                "answer",
+                "10.1.20.11",
+                "texts",
+                List.of("blue01", "{password}"),
+                "number",
+                7L));
+  }
+}

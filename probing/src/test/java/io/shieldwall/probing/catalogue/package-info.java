@@ -1,0 +1,4 @@
+@NullMarked
+package io.shieldwall.probing.catalogue;
+
+import org.jspecify.annotations.NullMarked;

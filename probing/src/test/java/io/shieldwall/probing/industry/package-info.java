@@ -1,0 +1,4 @@
+@NullMarked
+package io.shieldwall.probing.industry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shieldwall.probing.mail;
+
+import org.jspecify.annotations.NullMarked;

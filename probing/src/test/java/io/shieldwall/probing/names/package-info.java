@@ -1,0 +1,4 @@
+@NullMarked
+package io.shieldwall.probing.names;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shieldwall.probing.remote;
+
+import org.jspecify.annotations.NullMarked;

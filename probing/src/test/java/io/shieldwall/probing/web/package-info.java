@@ -1,0 +1,4 @@
+@NullMarked
+package io.shieldwall.probing.web;
+
+import org.jspecify.annotations.NullMarked;
