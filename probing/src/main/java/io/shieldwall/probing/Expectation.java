@@ -72,7 +72,7 @@ public final class Expectation {
               "The check's pattern %s is no RE2 pattern: %s."
                   .formatted(Verdict.quote(pattern), e.getDescription())));
     }
-    String searched = text.length() > MOST_MATCHED ? text.substring(0, MOST_MATCHED) : text;
+    String searched = text.substring(0, Math.min(text.length(), MOST_MATCHED)).strip();
     return compiled.matcher(searched).find()
         ? Optional.empty()
         : flaw("Expected %s to match %s, got %s.", what, pattern, text);

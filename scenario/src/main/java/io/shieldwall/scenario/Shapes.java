@@ -199,13 +199,18 @@ final class Shapes {
         must("content", content()),
         may("budget", new Whole("relative weight of the check", 1, 10_000)),
         may("check", check(List.of())),
-        may(
-            "checks",
-            listOf(
-                check(
-                    List.of(
-                        must("id", id("short name")),
-                        must("budget", new Whole("relative weight", 1, 10_000)))))));
+        may("checks", listOf(namedCheck())));
+  }
+
+  /// A document that holds nothing but checks.
+  Shape checks() {
+    return struct("Checks", must("checks", listOf(namedCheck())));
+  }
+
+  private Struct namedCheck() {
+    return check(
+        List.of(
+            must("id", id("short name")), must("budget", new Whole("relative weight", 1, 10_000))));
   }
 
   private Struct check(List<Key> first) {
