@@ -1,0 +1,4 @@
+@NullMarked
+package io.shieldwall.probing.custom;
+
+import org.jspecify.annotations.NullMarked;
