@@ -79,7 +79,13 @@ public final class Prober {
     Session session = new Session(surroundings, target, request.timeout(), request.memory());
     Exchange exchange = exchange(protocol, target, request.probe(), session);
     long latency = session.elapsedMicros();
-    Verdict verdict = verdict(protocol, request.probe(), exchange);
+    Verdict told = verdict(protocol, request.probe(), exchange);
+    Verdict verdict =
+        new Verdict(
+            told.outcome(),
+            told.cause(),
+            session.transcript().withoutSecrets(told.summary()),
+            told.detail());
     return new ProbeResult(
         verdict.outcome(),
         verdict.cause(),

@@ -1,6 +1,8 @@
 package io.shieldwall.probing.catalogue;
 
 import io.shieldwall.probing.Protocol;
+import io.shieldwall.probing.custom.CustomChecks;
+import io.shieldwall.probing.custom.Programs;
 import io.shieldwall.probing.industry.ModbusProtocol;
 import io.shieldwall.probing.mail.SmtpProtocol;
 import io.shieldwall.probing.names.DnsProtocol;
@@ -12,11 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Every protocol that a check may name; the one place where a new one is registered.
 public final class Protocols {
 
-  public static final List<Protocol> ALL =
+  private static final List<Protocol> OWN =
       List.of(
           new HttpProtocol(),
           new TcpProtocol(),
@@ -25,10 +28,18 @@ public final class Protocols {
           new SshProtocol(),
           new ModbusProtocol());
 
+  /// All of them, where the organisers brought no programs of their own.
+  public static final List<Protocol> ALL = with(Programs.none());
+
   private static final Map<String, Protocol> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Protocol::name, Function.identity()));
 
   private Protocols() {}
+
+  /// All of them, with the organisers' programs for the custom checks.
+  public static List<Protocol> with(Programs programs) {
+    return Stream.concat(OWN.stream(), CustomChecks.of(programs).stream()).toList();
+  }
 
   /// The protocol of that name, such as `http`.
   public static Optional<Protocol> named(String name) {
