@@ -152,7 +152,10 @@ final class LiveExercise implements AutoCloseable {
     open.push(loop);
     ProbingEngine engine =
         new ProbingEngine(
-            new Schedule(setting.scenario().network().checks(), seed),
+            new Schedule(
+                setting.scenario().network().simulatedChecks(),
+                setting.scenario().rules().holds(),
+                seed),
             prober,
             Targets.of(setting.scenario().network(), teams),
             this::scheduleMillis,
@@ -242,7 +245,8 @@ final class LiveExercise implements AutoCloseable {
         observed.result().cause(),
         observed.result().latencyMicros(),
         observed.result().summary(),
-        good ? "" : observed.result().evidence());
+        good ? "" : observed.result().evidence(),
+        observed.delayMicros());
   }
 
   ExerciseLoop loop() {

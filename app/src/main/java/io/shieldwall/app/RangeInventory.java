@@ -49,6 +49,7 @@ final class RangeInventory implements Inventory {
       case Content.Registers registers ->
           "modbus/tcp %s:%d unit %d".formatted(host, port, registers.unit());
       case Content.Banner _ -> "nc %s %d".formatted(host, port);
+      case Content.Elsewhere _ -> "";
     };
   }
 

@@ -38,7 +38,9 @@ final class Authority {
           Command.CompleteAction _,
           Command.ReportSystemChange _ ->
           false;
-      case Command.DeclareOrganiserFault _, Command.CloseOrganiserFault _ ->
+      case Command.DeclareOrganiserFault _,
+          Command.CloseOrganiserFault _,
+          Command.ReportRepeatedCheck _ ->
           role == Role.WHITE || role == Role.GREEN;
       case Command.FireInject _,
           Command.SkipInject _,
@@ -49,6 +51,7 @@ final class Authority {
           role == Role.WHITE;
       case Command.SubmitTask _,
           Command.ClaimFix _,
+          Command.HandOverCredential _,
           Command.ReportIncident _,
           Command.OrderAction _,
           Command.CancelAction _ ->
@@ -64,6 +67,7 @@ final class Authority {
       case Command.SubmitTask submit -> Optional.of(submit.team());
       case Command.ReportIncident report -> Optional.of(report.team());
       case Command.OrderAction order -> Optional.of(order.team());
+      case Command.HandOverCredential hand -> Optional.of(hand.team());
       case Command.ClaimFix claim ->
           Optional.ofNullable(state.tickets().get(claim.ticket())).map(State.Ticket::team);
       case Command.CancelAction cancel ->
@@ -77,6 +81,7 @@ final class Authority {
           Command.EndExercise _,
           Command.Tick _,
           Command.ReportObservations _,
+          Command.ReportRepeatedCheck _,
           Command.DeclareOrganiserFault _,
           Command.CloseOrganiserFault _,
           Command.FireInject _,

@@ -42,6 +42,12 @@ public sealed interface Command {
     }
   }
 
+  record ReportRepeatedCheck(Observation observation) implements Command {}
+
+  /// @param sealed the password as the platform sealed it
+  record HandOverCredential(String team, String system, String account, String sealed)
+      implements Command {}
+
   record DeclareOrganiserFault(List<String> checks, long from, String reason) implements Command {
     public DeclareOrganiserFault {
       checks = List.copyOf(checks);

@@ -61,6 +61,8 @@ public final class Decider {
       case Command.EndExercise end -> lifecycle.end(state, end, now);
       case Command.Tick _ -> lifecycle.tick(state, now);
       case Command.ReportObservations report -> measurements.observe(state, report, now);
+      case Command.ReportRepeatedCheck repeated -> measurements.repeated(state, repeated, now);
+      case Command.HandOverCredential hand -> defence.handOver(state, hand);
       case Command.DeclareOrganiserFault declare -> measurements.declare(state, declare, now);
       case Command.CloseOrganiserFault close -> measurements.close(state, close, now);
       case Command.FireInject fire -> injects.fire(state, fire);

@@ -4,6 +4,7 @@ import io.shieldwall.exercise.Decision.Refusal;
 import io.shieldwall.exercise.Event.ActionCancelled;
 import io.shieldwall.exercise.Event.ActionCompleted;
 import io.shieldwall.exercise.Event.ActionOrdered;
+import io.shieldwall.exercise.Event.CredentialHandedOver;
 import io.shieldwall.exercise.Event.FixClaimed;
 import io.shieldwall.exercise.Event.IncidentReported;
 import io.shieldwall.exercise.Event.SystemChanged;
@@ -150,6 +151,28 @@ final class DefenceDecisions {
     return action.status() == ActionStatus.UNDER_WAY
         ? Decision.accept(new ActionCompleted(action.id(), complete.succeeded(), complete.detail()))
         : Decision.refuse(Refusal.NOT_NOW, complete.action() + " is not under way any more");
+  }
+
+  /// What a team hands over is taken as it is: whether it is right shows at the check's next run,
+  /// and a wrong one is the team's.
+  Decision handOver(State state, Command.HandOverCredential hand) {
+    boolean known =
+        scenario
+            .network()
+            .system(hand.system())
+            .filter(system ->
+                system.accounts().stream().anyMatch(each -> each.name().equals(hand.account())))
+            .isPresent();
+    if (!known || !state.teams().contains(hand.team())) {
+      return Decision.refuse(
+          Refusal.NOT_FOUND,
+          "there is no account %s on system %s".formatted(hand.account(), hand.system()));
+    }
+    return Texts.objection("the password", hand.sealed())
+        .orElseGet(() ->
+            Decision.accept(
+                new CredentialHandedOver(
+                    hand.team(), hand.system(), hand.account(), hand.sealed())));
   }
 
   Decision claim(State state, Command.ClaimFix claim) {

@@ -5,6 +5,9 @@ import io.shieldwall.exercise.State.Asked;
 import io.shieldwall.exercise.State.Attempt;
 import io.shieldwall.exercise.State.CheckState;
 import io.shieldwall.exercise.State.DefenderAction;
+import io.shieldwall.exercise.State.Doubt;
+import io.shieldwall.exercise.State.HandOver;
+import io.shieldwall.exercise.State.Holder;
 import io.shieldwall.exercise.State.IncidentReport;
 import io.shieldwall.exercise.State.InjectState;
 import io.shieldwall.exercise.State.OrganiserFault;
@@ -27,7 +30,9 @@ final class Draft {
   String phase;
   PMap<Asked, Answer> answers;
   PMap<TeamItem, CheckState> checks;
+  PMap<String, Doubt> doubts;
   PMap<String, OrganiserFault> faults;
+  PMap<Holder, HandOver> credentials;
   PMap<TeamItem, InjectState> injects;
   PMap<TeamItem, Submission> submissions;
   PMap<String, Ticket> tickets;
@@ -48,7 +53,9 @@ final class Draft {
     phase = state.phase();
     answers = state.answers();
     checks = state.checks();
+    doubts = state.doubts();
     faults = state.faults();
+    credentials = state.credentials();
     injects = state.injects();
     submissions = state.submissions();
     tickets = state.tickets();
@@ -71,7 +78,9 @@ final class Draft {
         phase,
         answers,
         checks,
+        doubts,
         faults,
+        credentials,
         injects,
         submissions,
         tickets,

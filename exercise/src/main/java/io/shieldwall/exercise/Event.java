@@ -74,7 +74,9 @@ public sealed interface Event {
   ///
   /// @param at the instant for which it was scheduled, the same for every team
   /// @param latency microseconds
-  /// @param evidence capped transcript; empty when the check is OK
+  /// @param evidence where something is wrong: the capped transcript, or the key of one that is
+  ///   kept beside the journal ([EvidenceShelf])
+  /// @param delay microseconds of wall time from the instant to the real start
   record Observation(
       String team,
       String check,
@@ -83,13 +85,46 @@ public sealed interface Event {
       Cause cause,
       long latency,
       String summary,
-      String evidence) {
+      String evidence,
+      long delay) {
+
+    /// One that began at its instant.
+    public Observation(
+        String team,
+        String check,
+        long at,
+        Outcome outcome,
+        Cause cause,
+        long latency,
+        String summary,
+        String evidence) {
+      this(team, check, at, outcome, cause, latency, summary, evidence, 0);
+    }
+
     /// Journals leave out what is empty.
     public Observation {
       summary = java.util.Objects.requireNonNullElse(summary, "");
       evidence = java.util.Objects.requireNonNullElse(evidence, "");
     }
   }
+
+  /// Somebody of the organisers had a check made once more. It counts for nobody.
+  ///
+  /// @param observation what was found; its instant is that of the request
+  record CheckRepeated(Observation observation) implements Event {}
+
+  /// A check turned bad for every team at once, which looks more like a defect of the checker than
+  /// of so many teams. Asks the organisers to look; changes no score.
+  ///
+  /// @param from the first of the bad observations
+  record CheckerDoubted(String doubt, String check, long from, String reason) implements Event {}
+
+  /// A team handed over the password that checks sign in with from their next run.
+  ///
+  /// @param sealed the password, readable only with the platform's key, which is no part of the
+  ///   journal
+  record CredentialHandedOver(String team, String system, String account, String sealed)
+      implements Event {}
 
   /// The organisers take the blame: the checks leave the score for every team.
   ///

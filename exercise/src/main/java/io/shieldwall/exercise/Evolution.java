@@ -7,11 +7,14 @@ import io.shieldwall.exercise.Event.AttackAdjudicated;
 import io.shieldwall.exercise.Event.AttackAttempted;
 import io.shieldwall.exercise.Event.AttackEnded;
 import io.shieldwall.exercise.Event.AttackResult;
+import io.shieldwall.exercise.Event.CheckRepeated;
+import io.shieldwall.exercise.Event.CheckerDoubted;
 import io.shieldwall.exercise.Event.ChecksObserved;
 import io.shieldwall.exercise.Event.ClockJumped;
 import io.shieldwall.exercise.Event.ClockPaused;
 import io.shieldwall.exercise.Event.ClockResumed;
 import io.shieldwall.exercise.Event.ClockStarted;
+import io.shieldwall.exercise.Event.CredentialHandedOver;
 import io.shieldwall.exercise.Event.ExerciseCreated;
 import io.shieldwall.exercise.Event.ExerciseEnded;
 import io.shieldwall.exercise.Event.FixClaimed;
@@ -38,7 +41,10 @@ import io.shieldwall.exercise.State.Asked;
 import io.shieldwall.exercise.State.Attempt;
 import io.shieldwall.exercise.State.CheckState;
 import io.shieldwall.exercise.State.DefenderAction;
+import io.shieldwall.exercise.State.Doubt;
 import io.shieldwall.exercise.State.Grading;
+import io.shieldwall.exercise.State.HandOver;
+import io.shieldwall.exercise.State.Holder;
 import io.shieldwall.exercise.State.IncidentReport;
 import io.shieldwall.exercise.State.InjectState;
 import io.shieldwall.exercise.State.InjectStatus;
@@ -50,6 +56,7 @@ import io.shieldwall.exercise.State.SystemState;
 import io.shieldwall.exercise.State.TeamItem;
 import io.shieldwall.exercise.State.Ticket;
 import io.shieldwall.exercise.State.TicketStatus;
+import io.shieldwall.scenario.Outcome;
 import java.util.List;
 import java.util.Optional;
 
@@ -106,6 +113,22 @@ public final class Evolution {
       case ExerciseEnded _ -> draft.clock = draft.clock.ended(recorded);
       case ChecksObserved observed ->
           observed.observations().forEach(observation -> observe(draft, observation));
+      case CheckRepeated _ -> {}
+      case CheckerDoubted doubted ->
+          draft.doubts =
+              draft.doubts.plus(
+                  doubted.doubt(),
+                  new Doubt(
+                      doubted.doubt(),
+                      doubted.check(),
+                      doubted.from(),
+                      Optional.empty(),
+                      doubted.reason()));
+      case CredentialHandedOver handed ->
+          draft.credentials =
+              draft.credentials.plus(
+                  new Holder(handed.team(), handed.system(), handed.account()),
+                  new HandOver(handed.sealed(), recorded.at(), recorded.actor().name()));
       case OrganiserFaultDeclared declared -> declare(draft, declared);
       case OrganiserFaultClosed closed -> close(draft, closed);
       case InjectFired fired -> fire(draft, recorded, fired);
@@ -171,6 +194,26 @@ public final class Evolution {
     }
     draft.checks =
         draft.checks.plus(key, new CheckState(observation.outcome(), since, observation, evidence));
+    if (observation.outcome() == Outcome.OK && !draft.doubts.isEmpty()) {
+      settleDoubts(draft, observation);
+    }
+  }
+
+  /// A check that is good again for a team ends the window of a doubt about its checker.
+  private static void settleDoubts(Draft draft, Observation good) {
+    for (Doubt doubt : draft.doubts.values()) {
+      if (doubt.to().isEmpty() && doubt.check().equals(good.check()) && good.at() > doubt.from()) {
+        draft.doubts =
+            draft.doubts.plus(
+                doubt.id(),
+                new Doubt(
+                    doubt.id(),
+                    doubt.check(),
+                    doubt.from(),
+                    Optional.of(good.at()),
+                    doubt.reason()));
+      }
+    }
   }
 
   private static void declare(Draft draft, OrganiserFaultDeclared declared) {

@@ -2,6 +2,7 @@ package io.shieldwall.exercise;
 
 import io.shieldwall.exercise.Decision.Accepted;
 import io.shieldwall.exercise.Decision.Refusal;
+import io.shieldwall.exercise.Event.CheckRepeated;
 import io.shieldwall.exercise.Event.ChecksObserved;
 import io.shieldwall.exercise.Event.Observation;
 import io.shieldwall.exercise.Event.OrganiserFaultClosed;
@@ -27,6 +28,7 @@ final class MeasurementDecisions {
 
   private final Scenario scenario;
   private final Set<String> checks;
+  private final CheckerDoubts doubts;
 
   MeasurementDecisions(Scenario scenario) {
     this.scenario = scenario;
@@ -34,6 +36,7 @@ final class MeasurementDecisions {
         scenario.network().checks().stream()
             .map(Network.Check::id)
             .collect(Collectors.toUnmodifiableSet());
+    doubts = new CheckerDoubts(scenario);
   }
 
   /// Results come in any order and are taken in that of their instants. One that is no newer than
@@ -58,7 +61,26 @@ final class MeasurementDecisions {
       }
     }
     List<Observation> fresh = fresh(state, report.observations());
-    return fresh.isEmpty() ? new Accepted(List.of()) : Decision.accept(new ChecksObserved(fresh));
+    if (fresh.isEmpty()) {
+      return new Accepted(List.of());
+    }
+    List<Event> events = new ArrayList<>();
+    events.add(new ChecksObserved(fresh));
+    events.addAll(doubts.about(state, fresh));
+    return new Accepted(events);
+  }
+
+  /// A repeated check is on record and counts for nobody.
+  Decision repeated(State state, Command.ReportRepeatedCheck command, Now now) {
+    Observation observation = command.observation();
+    if (!checks.contains(observation.check()) || !state.teams().contains(observation.team())) {
+      return Decision.refuse(
+          Refusal.NOT_FOUND,
+          "there is no check %s of team %s".formatted(observation.check(), observation.team()));
+    }
+    return observation.at() < 0 || observation.at() > now.at()
+        ? Decision.refuse(Refusal.INVALID, "the check was repeated before STARTEX or in the future")
+        : Decision.accept(new CheckRepeated(observation));
   }
 
   private static List<Observation> fresh(State state, List<Observation> observations) {

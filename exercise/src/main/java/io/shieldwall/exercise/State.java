@@ -30,7 +30,9 @@ public record State(
     String phase,
     PMap<Asked, Answer> answers,
     PMap<TeamItem, CheckState> checks,
+    PMap<String, Doubt> doubts,
     PMap<String, OrganiserFault> faults,
+    PMap<Holder, HandOver> credentials,
     PMap<TeamItem, InjectState> injects,
     PMap<TeamItem, Submission> submissions,
     PMap<String, Ticket> tickets,
@@ -51,6 +53,8 @@ public record State(
           0,
           0,
           "",
+          HashTreePMap.empty(),
+          HashTreePMap.empty(),
           HashTreePMap.empty(),
           HashTreePMap.empty(),
           HashTreePMap.empty(),
@@ -97,6 +101,17 @@ public record State(
   /// @param since scheduled instant of the first observation of the present outcome
   /// @param latest last observation; its evidence is that of the last observation that had any
   public record CheckState(Outcome outcome, long since, Observation latest, String evidence) {}
+
+  /// A doubt about a checker.
+  ///
+  /// @param to the first observation of the check that was good again; empty while there is none
+  public record Doubt(String id, String check, long from, Optional<Long> to, String reason) {}
+
+  /// Whose password it is.
+  public record Holder(String team, String system, String account) {}
+
+  /// A password that a team handed over for checks.
+  public record HandOver(String sealed, long at, String by) {}
 
   /// @param to empty while it lasts
   public record OrganiserFault(

@@ -1,6 +1,6 @@
 package io.shieldwall.probing;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
@@ -10,8 +10,8 @@ public interface AddressPlan {
 
   /// The real place of a scenario address.
   ///
-  /// @param scenarioAddress IPv4 literal
-  /// @throws IllegalArgumentException when it is no IPv4 literal or has no place in this plan
+  /// @param scenarioAddress IPv4 or IPv6 literal
+  /// @throws IllegalArgumentException when it is no literal or has no place in this plan
   InetSocketAddress realise(String scenarioAddress, int port);
 
   /// The scenario's place that is really there; empty when this plan puts nothing there.
@@ -22,19 +22,17 @@ public interface AddressPlan {
     return new AddressPlan() {
       @Override
       public InetSocketAddress realise(String scenarioAddress, int port) {
-        Ipv4 literal =
-            Ipv4.parse(scenarioAddress)
+        InetAddress address =
+            Literals.parse(scenarioAddress)
                 .orElseThrow(() ->
                     new IllegalArgumentException(
-                        Verdict.quote(scenarioAddress) + " is not a plain IPv4 address"));
-        return new InetSocketAddress(literal.address(), port);
+                        Verdict.quote(scenarioAddress) + " is not a plain IP address"));
+        return new InetSocketAddress(address, port);
       }
 
       @Override
       public Optional<DeclaredEndpoint> declared(InetSocketAddress real) {
-        return real.getAddress() instanceof Inet4Address address
-            ? Optional.of(new DeclaredEndpoint(Ipv4.of(address).toString(), real.getPort()))
-            : Optional.empty();
+        return Optional.of(new DeclaredEndpoint(Literals.of(real.getAddress()), real.getPort()));
       }
     };
   }

@@ -1,6 +1,7 @@
 package io.shieldwall.probing;
 
 import io.shieldwall.scenario.Cidr;
+import io.shieldwall.scenario.Cidr6;
 import io.shieldwall.scenario.Rules;
 import io.shieldwall.scenario.Team;
 import java.net.InetSocketAddress;
@@ -13,12 +14,36 @@ import java.util.stream.Stream;
 
 /// The rules of engagement at the socket: what is not permitted here gets no packet. It judges the
 /// real address that a connection would go to by translating it back into the scenario's terms, so
-/// no spelling, redirect or answer can lead around it. Only IPv4 literals within the scope, outside
-/// the exclusions and outside the reserved networks pass.
+/// no spelling, redirect or answer can lead around it. Only literals within the scope, outside the
+/// exclusions and outside the reserved networks pass.
 public final class Guard {
 
   /// A network that no scenario may put in scope, and what it is.
-  private record Reserved(Cidr block, String nature) {}
+  private record Reserved(Block block, String nature) {}
+
+  /// An address of either family.
+  private record Place(Optional<Ipv4> four, Optional<Cidr6.Address> six) {
+
+    static Optional<Place> of(String literal) {
+      Place place = new Place(Ipv4.parse(literal), Cidr6.address(literal));
+      return place.four.isEmpty() && place.six.isEmpty() ? Optional.empty() : Optional.of(place);
+    }
+  }
+
+  /// A network of either family.
+  private record Block(Optional<Cidr> four, Optional<Cidr6> six) {
+
+    boolean contains(Place place) {
+      return four.isPresent()
+          ? place.four.isPresent() && four.get().contains(place.four.get().bits())
+          : place.six.isPresent() && six.orElseThrow().contains(place.six.get());
+    }
+
+    @Override
+    public String toString() {
+      return four.<Object>map(each -> each).orElseGet(six::orElseThrow).toString();
+    }
+  }
 
   private static final List<Reserved> RESERVED =
       Stream.of(
@@ -30,7 +55,16 @@ public final class Guard {
               "192.88.99.0/24=6to4 relay (RFC 7526)",
               "198.18.0.0/15=benchmarking (RFC 2544)",
               "224.0.0.0/4=multicast (RFC 5771)",
-              "240.0.0.0/4=reserved and broadcast (RFC 1112)")
+              "240.0.0.0/4=reserved and broadcast (RFC 1112)",
+              "::/127=unspecified and loopback (RFC 4291)",
+              "::ffff:0:0/96=IPv4-mapped (RFC 4291)",
+              "64:ff9b::/96=IPv4 translation (RFC 6052)",
+              "64:ff9b:1::/48=local IPv4 translation (RFC 8215)",
+              "100::/64=discard (RFC 6666)",
+              "2001::/32=Teredo (RFC 4380)",
+              "2002::/16=6to4 (RFC 3056)",
+              "fe80::/10=link-local (RFC 4291)",
+              "ff00::/8=multicast (RFC 4291)")
           .map(Guard::reserved)
           .toList();
 
@@ -42,8 +76,8 @@ public final class Guard {
     this(rules, teams, plan, Set.of());
   }
 
-  /// @param platform IPv4 literals of Shieldwall's own machines, which no probe may reach
-  /// @throws IllegalArgumentException when a scope or exclusion is not an IPv4 network
+  /// @param platform literals of Shieldwall's own machines, which no probe may reach
+  /// @throws IllegalArgumentException when a scope or exclusion is no network
   public Guard(Rules rules, List<Team> teams, AddressPlan plan, Set<String> platform) {
     this.plan = plan;
     this.platform = Set.copyOf(platform);
@@ -68,33 +102,33 @@ public final class Guard {
 
   private Ruling ruling(InetSocketAddress real, List<Scope> candidates) {
     if (real.isUnresolved()) {
-      return Ruling.denied("it is a name; only IPv4 literals are reached");
+      return Ruling.denied("it is a name; only literals are reached");
     }
     Optional<DeclaredEndpoint> declared = plan.declared(real);
     if (declared.isEmpty()) {
       return Ruling.denied("it is no place of the scenario's network");
     }
     String literal = declared.get().address();
-    Optional<Ipv4> address = Ipv4.parse(literal);
-    if (address.isEmpty()) {
-      return Ruling.denied("it is not a plain IPv4 address");
+    Optional<Place> place = Place.of(literal);
+    if (place.isEmpty()) {
+      return Ruling.denied("it is not a plain IP address");
     }
-    if (platform.contains(literal) || platform.contains(real.getAddress().getHostAddress())) {
+    if (platform.contains(literal) || platform.contains(Literals.of(real.getAddress()))) {
       return Ruling.denied("it belongs to Shieldwall itself");
     }
-    return ruling(address.get(), candidates);
+    return ruling(place.get(), candidates);
   }
 
-  private static Ruling ruling(Ipv4 address, List<Scope> candidates) {
+  private static Ruling ruling(Place address, List<Scope> candidates) {
     for (Reserved reserved : RESERVED) {
-      if (reserved.block().contains(address.bits())) {
+      if (reserved.block().contains(address)) {
         return Ruling.denied("it lies in " + reserved.block() + ", " + reserved.nature());
       }
     }
     Ruling ruling = Ruling.denied("it lies outside the scope of the rules of engagement");
     for (Scope scope : candidates) {
       if (scope.includes(address)) {
-        Optional<Cidr> exclusion = scope.exclusion(address);
+        Optional<Block> exclusion = scope.exclusion(address);
         if (exclusion.isEmpty()) {
           return Ruling.PERMITTED;
         }
@@ -109,11 +143,13 @@ public final class Guard {
     return new Reserved(block(text.substring(0, equals)), text.substring(equals + 1));
   }
 
-  private static Cidr block(String text) {
-    return Cidr.parse(text)
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                Verdict.quote(text) + " is not an IPv4 network such as 10.1.0.0/16"));
+  private static Block block(String text) {
+    Block block = new Block(Cidr.parse(text), Cidr6.parse(text));
+    if (block.four.isEmpty() && block.six.isEmpty()) {
+      throw new IllegalArgumentException(
+          Verdict.quote(text) + " is no network such as 10.1.0.0/16 or fd00:1::/32");
+    }
+    return block;
   }
 
   /// A decision of the guard.
@@ -130,28 +166,28 @@ public final class Guard {
   }
 
   /// The scope and the exclusions as they read for one team.
-  private record Scope(List<Cidr> included, List<Cidr> excluded) {
+  private record Scope(List<Block> included, List<Block> excluded) {
 
     static Scope of(Rules rules, Team team) {
       return new Scope(blocks(rules.scope(), team), blocks(rules.exclusions(), team));
     }
 
-    private static List<Cidr> blocks(List<String> templates, Team team) {
+    private static List<Block> blocks(List<String> templates, Team team) {
       return templates.stream().map(team::expand).map(Guard::block).toList();
     }
 
-    boolean includes(Ipv4 address) {
-      for (Cidr block : included) {
-        if (block.contains(address.bits())) {
+    boolean includes(Place address) {
+      for (Block block : included) {
+        if (block.contains(address)) {
           return true;
         }
       }
       return false;
     }
 
-    Optional<Cidr> exclusion(Ipv4 address) {
-      for (Cidr block : excluded) {
-        if (block.contains(address.bits())) {
+    Optional<Block> exclusion(Place address) {
+      for (Block block : excluded) {
+        if (block.contains(address)) {
           return Optional.of(block);
         }
       }

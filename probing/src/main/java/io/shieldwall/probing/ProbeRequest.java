@@ -16,6 +16,8 @@ import java.util.Map;
 /// @param timeout hard deadline in wall time
 /// @param memory what the check of this team wrote down for itself in the round before; empty when
 ///   nothing. May hold secrets.
+/// @param vantage number of the place that is looked from; another number is, where the platform
+///   has several source addresses or workers, another place
 public record ProbeRequest(
     String team,
     String system,
@@ -26,7 +28,8 @@ public record ProbeRequest(
     String hostName,
     Probe probe,
     Duration timeout,
-    String memory) {
+    String memory,
+    int vantage) {
 
   /// A request of a check that remembers nothing.
   public ProbeRequest(
@@ -39,7 +42,7 @@ public record ProbeRequest(
       String hostName,
       Probe probe,
       Duration timeout) {
-    this(team, system, service, checkId, address, port, hostName, probe, timeout, "");
+    this(team, system, service, checkId, address, port, hostName, probe, timeout, "", 0);
   }
 
   /// The request of a check for a team.
@@ -50,7 +53,8 @@ public record ProbeRequest(
         system.id(),
         service.id(),
         check.id(),
-        team.expand(system.address()),
+        team.expand(
+            check.overIpv6() ? system.address6().orElse(system.address()) : system.address()),
         service.port(),
         team.expand(system.hostName()),
         expand(team, check.probe()),
@@ -75,12 +79,18 @@ public record ProbeRequest(
   /// The same with another deadline.
   public ProbeRequest within(Duration limit) {
     return new ProbeRequest(
-        team, system, service, checkId, address, port, hostName, probe, limit, memory);
+        team, system, service, checkId, address, port, hostName, probe, limit, memory, vantage);
   }
 
   /// The same with what the round before wrote down.
   public ProbeRequest remembering(String written) {
     return new ProbeRequest(
-        team, system, service, checkId, address, port, hostName, probe, timeout, written);
+        team, system, service, checkId, address, port, hostName, probe, timeout, written, vantage);
+  }
+
+  /// The same from another place.
+  public ProbeRequest from(int place) {
+    return new ProbeRequest(
+        team, system, service, checkId, address, port, hostName, probe, timeout, memory, place);
   }
 }

@@ -76,7 +76,7 @@ public final class Prober {
     } catch (RuntimeException | Error e) {
       return result(Verdict.of(fault(e)), 0, "");
     }
-    Session session = new Session(surroundings, target, request.timeout(), request.memory());
+    Session session = new Session(surroundings, target, request);
     Exchange exchange = exchange(protocol, target, request.probe(), session);
     long latency = session.elapsedMicros();
     Verdict told = verdict(protocol, request.probe(), exchange);

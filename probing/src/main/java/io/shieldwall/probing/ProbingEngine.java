@@ -28,7 +28,7 @@ import java.util.function.LongSupplier;
 /// - While the exercise clock stands still nothing starts. When it jumps, the rounds between are
 ///   not run and not observed. A clock that runs on while this process was stopped has not jumped:
 ///   what fell due is run.
-/// - The team that is served first changes from slot to slot.
+/// - The order of the teams is drawn from the seed for each slot.
 public final class ProbingEngine implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(ProbingEngine.class.getName());
@@ -130,7 +130,9 @@ public final class ProbingEngine implements AutoCloseable {
     if (jumped) {
       LOG.log(System.Logger.Level.INFO, "exercise time jumped from {0} to {1} ms", from, now);
     }
-    schedule.between(jumped ? now - 1 : from, now).forEach(this::start);
+    for (Slot slot : schedule.between(jumped ? now - 1 : from, now)) {
+      start(new Due(slot, System.nanoTime() - wallNanos(now - slot.atMillis())));
+    }
   }
 
   private boolean jumped(long from, long now, long wallMillis) {
@@ -138,18 +140,22 @@ public final class ProbingEngine implements AutoCloseable {
     return now < from || now - from > most + 1;
   }
 
-  private void start(Slot slot) {
+  /// A slot with the reading of the nano clock at its instant.
+  private record Due(Slot slot, long nanos) {}
+
+  private long wallNanos(long exerciseMillis) {
+    return (long) (exerciseMillis * 1_000_000 / Math.max(speed.getAsDouble(), 0.001));
+  }
+
+  private void start(Due due) {
     List<String> teams = targets.teams();
-    if (teams.isEmpty()) {
-      return;
-    }
-    int first = (int) Math.floorMod(slot.atMillis() + slot.round(), (long) teams.size());
     for (int i = 0; i < teams.size(); i++) {
-      start(teams.get((first + i) % teams.size()), slot);
+      start(teams.get(schedule.served(due.slot(), i, teams.size())), due);
     }
   }
 
-  private void start(String team, Slot slot) {
+  private void start(String team, Due due) {
+    Slot slot = due.slot();
     Measurement measurement = new Measurement(team, slot.check().id());
     if (running.putIfAbsent(measurement, new ArrayList<>()) != null) {
       waitBehind(measurement, slot);
@@ -163,7 +169,7 @@ public final class ProbingEngine implements AutoCloseable {
     }
     started.incrementAndGet();
     try {
-      probes.execute(() -> probe(measurement, slot));
+      probes.execute(() -> probe(measurement, due));
     } catch (RejectedExecutionException _) {
       end(measurement);
     }
@@ -190,7 +196,7 @@ public final class ProbingEngine implements AutoCloseable {
   }
 
   private static Observed notRun(String team, Slot slot, String why) {
-    return observed(team, slot, ProbeResult.notRun(why));
+    return observed(team, slot, ProbeResult.notRun(why), 0);
   }
 
   private void release(Measurement measurement) {
@@ -200,22 +206,26 @@ public final class ProbingEngine implements AutoCloseable {
     }
   }
 
-  private void probe(Measurement measurement, Slot slot) {
+  private void probe(Measurement measurement, Due due) {
+    Slot slot = due.slot();
+    long delayMicros = Math.max(0, System.nanoTime() - due.nanos()) / 1000;
     ProbeResult result;
     try {
       ProbeRequest request = targets.request().apply(measurement.team(), slot.check());
       result =
-          prober.apply(
+          Confirming.probe(
+              prober,
               request
                   .within(wallTimeout(slot.check(), request.timeout()))
-                  .remembering(memories.getOrDefault(measurement, "")));
+                  .remembering(memories.getOrDefault(measurement, "")),
+              slot.check().confirm());
       if (!result.memory().isEmpty()) {
         memories.put(measurement, result.memory());
       }
     } catch (RuntimeException | Error e) {
       result = ProbeResult.fault(e);
     }
-    outbox.add(observed(measurement.team(), slot, result));
+    outbox.add(observed(measurement.team(), slot, result, delayMicros));
     end(measurement);
   }
 
@@ -233,8 +243,9 @@ public final class ProbingEngine implements AutoCloseable {
     return timeout.compareTo(most) < 0 ? timeout : most;
   }
 
-  private static Observed observed(String team, Slot slot, ProbeResult result) {
-    return new Observed(team, slot.check().id(), slot.round(), slot.atMillis(), result);
+  private static Observed observed(String team, Slot slot, ProbeResult result, long delayMicros) {
+    return new Observed(
+        team, slot.check().id(), slot.round(), slot.atMillis(), result, delayMicros);
   }
 
   public Metrics metrics() {

@@ -1,6 +1,7 @@
 package io.shieldwall.probing;
 
 import io.shieldwall.scenario.Network;
+import io.shieldwall.scenario.Rules.Hold;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,9 +22,19 @@ public final class Schedule {
   private static final int QUARTERS = 4;
 
   private final List<Rhythm> rhythms;
+  private final List<Hold> holds;
+  private final long seed;
 
-  /// @param seed decides the order; publish it afterwards and everybody can recompute it
+  /// A schedule without holds.
   public Schedule(List<Network.Check> checks, long seed) {
+    this(checks, List.of(), seed);
+  }
+
+  /// @param holds windows in which checks are not run
+  /// @param seed decides the order; publish it afterwards and everybody can recompute it
+  public Schedule(List<Network.Check> checks, List<Hold> holds, long seed) {
+    this.holds = List.copyOf(holds);
+    this.seed = seed;
     Map<Long, List<Network.Check>> byInterval = new LinkedHashMap<>();
     for (Network.Check check : checks) {
       long every = check.every().toMillis();
@@ -47,8 +58,22 @@ public final class Schedule {
         rhythm.addTo(slots, from, toMillisInclusive);
       }
     }
+    slots.removeIf(this::isHeld);
     slots.sort(Comparator.comparingLong(Slot::atMillis));
     return slots;
+  }
+
+  /// Who is served as number `position` when a slot is due: the order is drawn anew for each slot,
+  /// so that no team is always first.
+  ///
+  /// @return index of the team
+  public int served(Slot slot, int position, int teams) {
+    long drawn = Permutation.mix(seed + slot.atMillis() * 31 + slot.check().id().hashCode());
+    return new Permutation(teams, drawn).at(position);
+  }
+
+  private boolean isHeld(Slot slot) {
+    return holds.stream().anyMatch(hold -> hold.holds(slot.check().id(), slot.atMillis()));
   }
 
   /// The checks of one interval.

@@ -3,6 +3,7 @@ package io.shieldwall.probing;
 import io.shieldwall.scenario.Cause;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -42,6 +43,7 @@ public final class Session implements Closeable {
   private final List<Watchdog.Alarm> alarms = new ArrayList<>(2);
   private final List<Step> steps = new ArrayList<>();
   private final Set<InetSocketAddress> admitted = new HashSet<>();
+  private final int vantage;
   private String memory;
   private String stage = "starting";
   private long stageBegan = begun;
@@ -51,15 +53,16 @@ public final class Session implements Closeable {
   /// What a probe did and how long it took.
   record Step(String text, long micros) {}
 
-  Session(Prober.Surroundings surroundings, Target target, Duration timeout, String memory) {
+  Session(Prober.Surroundings surroundings, Target target, ProbeRequest request) {
     this.guard = surroundings.guard();
     this.plan = surroundings.plan();
     this.inventory = surroundings.inventory();
     this.trust = surroundings.trust();
     this.sources = surroundings.sources();
     this.target = target;
-    this.timeout = timeout;
-    this.memory = memory;
+    this.timeout = request.timeout();
+    this.memory = request.memory();
+    this.vantage = request.vantage();
     alarms.add(Watchdog.shared().after(timeout, this::expire));
   }
 
@@ -139,20 +142,20 @@ public final class Session implements Closeable {
   ///
   /// @throws ProbeFailure with cause `OUT_OF_SCOPE` when it has not
   public InetSocketAddress admit(String scenarioAddress, int port) throws ProbeFailure {
-    if (Ipv4.parse(scenarioAddress).isEmpty()) {
-      throw outOfScope(scenarioAddress, port, "it is not a plain IPv4 address");
-    }
+    String literal =
+        Literals.canonical(scenarioAddress)
+            .orElseThrow(() -> outOfScope(scenarioAddress, port, "it is not a plain IP address"));
     if (port < 1 || port > 65535) {
       throw outOfScope(scenarioAddress, port, "it has no valid port");
     }
     InetSocketAddress real;
     try {
-      real = plan.realise(scenarioAddress, port);
+      real = plan.realise(literal, port);
     } catch (IllegalArgumentException e) {
       throw outOfScope(scenarioAddress, port, "it is no place of the scenario's network");
     }
     Optional<DeclaredEndpoint> back = plan.declared(real);
-    if (!back.equals(Optional.of(new DeclaredEndpoint(scenarioAddress, port)))) {
+    if (!back.equals(Optional.of(new DeclaredEndpoint(literal, port)))) {
       throw outOfScope(scenarioAddress, port, "it is no place of the scenario's network");
     }
     Guard.Ruling ruling = guard.permits(target.team(), real);
@@ -176,9 +179,8 @@ public final class Session implements Closeable {
     if (plain.equals(target.hostName().toLowerCase(Locale.ROOT))) {
       return Optional.of(target.scenarioAddress());
     }
-    return Ipv4.parse(plain).isPresent()
-        ? Optional.of(plain)
-        : inventory.address(target.team(), plain);
+    Optional<String> literal = Literals.canonical(plain);
+    return literal.isPresent() ? literal : inventory.address(target.team(), plain);
   }
 
   /// A TCP connection to a scenario address.
@@ -210,7 +212,7 @@ public final class Session implements Closeable {
 
   /// Gives a socket one of the pool's addresses.
   void bind(Socket socket, InetAddress destination) throws IOException {
-    Optional<InetAddress> source = sources.towards(destination);
+    Optional<InetAddress> source = sources.towards(destination, vantage);
     if (source.isPresent()) {
       socket.bind(new InetSocketAddress(source.get(), 0));
     }
@@ -235,9 +237,13 @@ public final class Session implements Closeable {
   /// A UDP socket that talks with a scenario address only; the kernel drops what others send.
   public DatagramChannel datagrams(String scenarioAddress, int port) throws IOException {
     InetSocketAddress real = admit(scenarioAddress, port);
-    DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+    DatagramChannel channel =
+        DatagramChannel.open(
+            real.getAddress() instanceof Inet6Address
+                ? StandardProtocolFamily.INET6
+                : StandardProtocolFamily.INET);
     register(channel);
-    Optional<InetAddress> source = sources.towards(real.getAddress());
+    Optional<InetAddress> source = sources.towards(real.getAddress(), vantage);
     if (source.isPresent()) {
       channel.bind(new InetSocketAddress(source.get(), 0));
     }

@@ -80,9 +80,39 @@ class GuardTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"::1", "::", "fe80::1", "64:ff9b::a01:140b", "2002:a01:140b::1", "fc00::1"})
-  void denies_every_ipv6_address(String address) throws Exception {
-    assertThat(everything().permits("blue01", at(address)).permitted()).isFalse();
+      strings = {
+        "::1",
+        "::",
+        "fe80::1",
+        "febf::1",
+        "64:ff9b::a01:140b",
+        "64:ff9b:1::a01:140b",
+        "100::1",
+        "2001::1",
+        "2002:a01:140b::1",
+        "ff02::1"
+      })
+  void denies_reserved_ipv6_networks_even_when_the_scope_is_everything(String address)
+      throws Exception {
+    assertThat(everything().permits("blue01", at(address)).reason()).startsWith("it lies in ");
+  }
+
+  @Test
+  void permits_a_team_its_own_ipv6_network_only() throws Exception {
+    Rules rules =
+        new Rules(
+            List.of("fd00:{n}::/32"),
+            List.of("fd00:{n}:250::/48"),
+            List.of(),
+            Map.of(),
+            Duration.ofMinutes(1));
+    Guard six = new Guard(rules, List.of(BLUE01, TestingRange.BLUE02), AddressPlan.direct());
+    assertThat(six.permits("blue01", at("fd00:1:20::11")).permitted()).isTrue();
+    assertThat(six.permits("blue01", at("fd00:2:20::11")).permitted()).isFalse();
+    assertThat(six.permits("blue01", at("fd00:1:250::7")).reason())
+        .isEqualTo("the rules of engagement exclude fd00:1:250:0:0:0:0:0/48");
+    assertThat(six.permits("blue01", at("10.1.20.11")).permitted()).isFalse();
+    assertThat(guard.permits("blue01", at("fd00:1:20::11")).permitted()).isFalse();
   }
 
   @Test
@@ -93,7 +123,7 @@ class GuardTest {
   @Test
   void denies_names() {
     InetSocketAddress name = InetSocketAddress.createUnresolved("netbank.example", 443);
-    assertThat(guard.permits("blue01", name).reason()).contains("only IPv4 literals");
+    assertThat(guard.permits("blue01", name).reason()).contains("only literals");
   }
 
   @Test
@@ -116,7 +146,8 @@ class GuardTest {
 
   private static Guard everything() {
     Rules rules =
-        new Rules(List.of("0.0.0.0/0"), List.of(), List.of(), Map.of(), Duration.ofMinutes(1));
+        new Rules(
+            List.of("0.0.0.0/0", "::/0"), List.of(), List.of(), Map.of(), Duration.ofMinutes(1));
     return new Guard(rules, List.of(BLUE01), AddressPlan.direct());
   }
 

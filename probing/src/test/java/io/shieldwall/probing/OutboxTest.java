@@ -69,6 +69,6 @@ class OutboxTest {
   }
 
   private static Observed observed(long round) {
-    return new Observed("blue01", "a/b", round, 0, ProbeResult.notRun("Not run."));
+    return new Observed("blue01", "a/b", round, 0, ProbeResult.notRun("Not run."), 0);
   }
 }

@@ -73,6 +73,9 @@ public sealed interface Content {
     HOLDING
   }
 
+  /// Nothing: the service exists on a real range only, and the embedded one leaves it out.
+  record Elsewhere() implements Content {}
+
   /// A line protocol that greets: what it says first and what it answers.
   ///
   /// @param answer reply to any line; empty when it stays silent

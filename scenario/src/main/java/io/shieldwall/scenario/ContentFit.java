@@ -37,6 +37,7 @@ final class ContentFit {
           probe.kind().equals("modbus")
               ? point(probe, registers)
               : wrong(probe, "a Modbus device", "modbus");
+      case Content.Elsewhere _ -> Optional.empty();
       case Content.Banner _ ->
           probe.kind().equals("tcp") ? Optional.empty() : wrong(probe, "a line protocol", "tcp");
     };
@@ -50,7 +51,9 @@ final class ContentFit {
             new Objection(
                 "",
                 "the service shows " + content + ", the check speaks " + probe.kind(),
-                "check it with " + right));
+                "check it with "
+                    + right
+                    + ", or write content: { elsewhere: {} } for a service of a real range"));
   }
 
   private static Optional<Objection> page(Probe probe, Content.Web web) {

@@ -25,6 +25,7 @@ final class ContentReader {
               section.section("mail").texts("domains"));
       case "shell" -> new Content.Shell(section.section("shell").text("banner"));
       case "registers" -> registers(section.section("registers"));
+      case "elsewhere" -> new Content.Elsewhere();
       default ->
           new Content.Banner(
               section.section("banner").text("greeting"), section.section("banner").text("answer"));

@@ -33,6 +33,7 @@ public record Network(List<Zone> zones, List<DefendedSystem> systems) {
   /// @param hostName template such as `netbank.bank.{nn}.berylia.example`
   /// @param critical whether its loss is felt by the nation
   /// @param dependsOn ids of systems without which its services fail
+  /// @param address6 IPv6 template such as `fd00:{n}:20::11`; empty when it has none
   public record DefendedSystem(
       String id,
       String title,
@@ -44,7 +45,36 @@ public record Network(List<Zone> zones, List<DefendedSystem> systems) {
       List<String> dependsOn,
       List<Account> accounts,
       List<Service> services,
-      List<Weakness> weaknesses) {
+      List<Weakness> weaknesses,
+      Optional<String> address6) {
+
+    /// A system without IPv6.
+    public DefendedSystem(
+        String id,
+        String title,
+        String zone,
+        String address,
+        String hostName,
+        String operatingSystem,
+        boolean critical,
+        List<String> dependsOn,
+        List<Account> accounts,
+        List<Service> services,
+        List<Weakness> weaknesses) {
+      this(
+          id,
+          title,
+          zone,
+          address,
+          hostName,
+          operatingSystem,
+          critical,
+          dependsOn,
+          accounts,
+          services,
+          weaknesses,
+          Optional.empty());
+    }
 
     public DefendedSystem {
       dependsOn = List.copyOf(dependsOn);
@@ -88,6 +118,8 @@ public record Network(List<Zone> zones, List<DefendedSystem> systems) {
   /// @param budget relative weight within availability, greater than zero, the same for every team
   /// @param every interval between two measurements
   /// @param timeout hard deadline of one measurement
+  /// @param confirm what is asked before a team is told that something is wrong
+  /// @param overIpv6 whether the system's IPv6 address is measured
   public record Check(
       String id,
       String system,
@@ -95,7 +127,32 @@ public record Network(List<Zone> zones, List<DefendedSystem> systems) {
       int budget,
       Duration every,
       Duration timeout,
-      Probe probe) {}
+      Probe probe,
+      Confirmation confirm,
+      boolean overIpv6) {
+
+    /// A check over IPv4 that takes the first answer.
+    public Check(
+        String id,
+        String system,
+        String service,
+        int budget,
+        Duration every,
+        Duration timeout,
+        Probe probe) {
+      this(id, system, service, budget, every, timeout, probe, Confirmation.NONE, false);
+    }
+  }
+
+  /// What makes a bad result sure.
+  public enum Confirmation {
+    /// the first answer counts
+    NONE,
+    /// a second try must fail too
+    RETRY,
+    /// a second try from another source address, or by another worker, must fail too
+    SECOND_VANTAGE
+  }
 
   /// A flaw that the adversary may use until the team has removed it.
   ///
@@ -138,6 +195,15 @@ public record Network(List<Zone> zones, List<DefendedSystem> systems) {
   public List<Check> checks() {
     return systems.stream()
         .flatMap(system -> system.services().stream())
+        .flatMap(service -> service.checks().stream())
+        .toList();
+  }
+
+  /// The checks of services that the embedded range shows.
+  public List<Check> simulatedChecks() {
+    return systems.stream()
+        .flatMap(system -> system.services().stream())
+        .filter(service -> !(service.content() instanceof Content.Elsewhere))
         .flatMap(service -> service.checks().stream())
         .toList();
   }

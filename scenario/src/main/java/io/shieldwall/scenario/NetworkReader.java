@@ -3,6 +3,7 @@ package io.shieldwall.scenario;
 import io.shieldwall.scenario.Network.Account;
 import io.shieldwall.scenario.Network.AccountKind;
 import io.shieldwall.scenario.Network.Check;
+import io.shieldwall.scenario.Network.Confirmation;
 import io.shieldwall.scenario.Network.DefendedSystem;
 import io.shieldwall.scenario.Network.Service;
 import io.shieldwall.scenario.Network.Weakness;
@@ -137,7 +138,20 @@ final class NetworkReader {
         section.texts("depends-on"),
         accounts,
         services,
-        weaknesses);
+        weaknesses,
+        address6(section));
+  }
+
+  private Optional<String> address6(Section section) {
+    Optional<String> template = section.scalar("address6");
+    template
+        .filter(text -> Cidr6.address(AddressTemplates.first(text)).isEmpty())
+        .ifPresent(text ->
+            problems.add(
+                section.place("address6"),
+                "'" + text + "' is no IPv6 address",
+                "write one such as fd00:{n}:20::11"));
+    return template;
   }
 
   private List<Account> accounts(Section system) {
@@ -178,6 +192,12 @@ final class NetworkReader {
     Content content = ContentReader.read(section.section("content"));
     List<Check> checks = checks(section, systemId, id);
     for (Section check : checkSections(section)) {
+      if (check.flag("ipv6", false) && !system.has("address6")) {
+        problems.add(
+            check.place("ipv6"),
+            "the system has no IPv6 address",
+            "give the system address6: fd00:{n}:20::11, or leave ipv6 out");
+      }
       probes.read(check).ifPresent(probe -> ContentFit.check(probe, content, check, problems));
       for (Section.Item account : probes.accounts(check)) {
         accountKnown(account, system);
@@ -243,9 +263,26 @@ final class NetworkReader {
     Duration every = section.span("every", Duration.ofMinutes(1));
     Duration timeout = section.span("timeout", Duration.ofSeconds(8));
     pace(section, every, timeout, problems);
+    Confirmation confirm = section.choice("confirm", Confirmation.class, Confirmation.NONE);
+    if (confirm != Confirmation.NONE && timeout.multipliedBy(2).compareTo(every) >= 0) {
+      problems.add(
+          section.place("confirm"),
+          "two tries of " + timeout.toSeconds() + " s do not fit into the interval",
+          "shorten timeout to less than half of every");
+    }
     return probes
         .read(section)
-        .map(probe -> new Check(id, system, service, (int) budget, every, timeout, probe));
+        .map(probe ->
+            new Check(
+                id,
+                system,
+                service,
+                (int) budget,
+                every,
+                timeout,
+                probe,
+                confirm,
+                section.flag("ipv6", false)));
   }
 
   /// How often something is tried and how long one waits for it.

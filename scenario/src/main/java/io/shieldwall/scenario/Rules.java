@@ -10,6 +10,7 @@ import java.util.Map;
 /// @param exclusions CIDR templates within the scope that stay out of reach
 /// @param forbidden sentences that teams agree to
 /// @param actions duration and price of each action; every [ActionKind] has one
+/// @param holds windows of exercise time in which checks are not run
 /// @param reportWindow exercise time after an attack's result in which a report still softens the
 ///   loss
 public record Rules(
@@ -17,13 +18,43 @@ public record Rules(
     List<String> exclusions,
     List<String> forbidden,
     Map<ActionKind, ActionTerms> actions,
-    Duration reportWindow) {
+    Duration reportWindow,
+    List<Hold> holds) {
+
+  /// Rules without holds.
+  public Rules(
+      List<String> scope,
+      List<String> exclusions,
+      List<String> forbidden,
+      Map<ActionKind, ActionTerms> actions,
+      Duration reportWindow) {
+    this(scope, exclusions, forbidden, actions, reportWindow, List.of());
+  }
 
   public Rules {
     scope = List.copyOf(scope);
     exclusions = List.copyOf(exclusions);
     forbidden = List.copyOf(forbidden);
     actions = Map.copyOf(actions);
+    holds = List.copyOf(holds);
+  }
+
+  /// A window in which nothing is measured, such as a change of shifts or a planned migration.
+  ///
+  /// @param from exercise time at which it begins
+  /// @param to exercise time at which it is over, exclusive
+  /// @param checks ids of the checks concerned; empty for all
+  public record Hold(Duration from, Duration to, List<String> checks, String reason) {
+    public Hold {
+      checks = List.copyOf(checks);
+    }
+
+    /// Whether a check that is due at an exercise time is held.
+    public boolean holds(String check, long atMillis) {
+      return atMillis >= from.toMillis()
+          && atMillis < to.toMillis()
+          && (checks.isEmpty() || checks.contains(check));
+    }
   }
 
   /// What an action takes and costs.

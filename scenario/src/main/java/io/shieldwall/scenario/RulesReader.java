@@ -26,10 +26,11 @@ final class RulesReader {
   Rules rules(Section file) {
     for (String key : List.of("scope", "exclude")) {
       for (Section.Item item : file.items(key)) {
-        if (Cidr.parse(AddressTemplates.first(item.value())).isEmpty()) {
+        String first = AddressTemplates.first(item.value());
+        if (Cidr.parse(first).isEmpty() && Cidr6.parse(first).isEmpty()) {
           problems.add(
               item.place(),
-              "'" + item.value() + "' is no IPv4 network",
+              "'" + item.value() + "' is no IPv4 or IPv6 network",
               "write one such as 10.{n}.0.0/16, with no bits set behind the prefix");
         }
       }
@@ -45,7 +46,33 @@ final class RulesReader {
         file.texts("exclude"),
         file.texts("forbidden"),
         terms,
-        file.span("report-window", Duration.ofHours(1)));
+        file.span("report-window", Duration.ofHours(1)),
+        file.sections("holds").stream().map(this::hold).toList());
+  }
+
+  private Rules.Hold hold(Section section) {
+    Duration from = section.span("from", Duration.ZERO);
+    Duration to = section.span("to", Duration.ZERO);
+    if (to.compareTo(from) <= 0) {
+      problems.add(
+          section.place("to"), "the hold ends before it begins", "write a later time than from");
+    }
+    return new Rules.Hold(from, to, section.texts("checks"), section.text("reason"));
+  }
+
+  /// Every check that a hold names must be there.
+  void holdsKnown(Section rulesFile, Network network) {
+    List<String> known = network.checks().stream().map(Network.Check::id).toList();
+    for (Section section : rulesFile.sections("holds")) {
+      for (Section.Item item : section.items("checks")) {
+        if (!known.contains(item.value())) {
+          problems.add(
+              item.place(),
+              "there is no check " + item.value(),
+              Spelling.suggestion(item.value(), known));
+        }
+      }
+    }
   }
 
   private static ActionTerms terms(Section section) {
@@ -67,11 +94,29 @@ final class RulesReader {
             "address " + section.text("address") + " is not within the rules of engagement",
             "widen scope or narrow exclude in rules.yaml, or move the system");
       }
+      Optional<Cidr6.Address> address6 =
+          section.scalar("address6").map(AddressTemplates::first).flatMap(Cidr6::address);
+      if (address6.isPresent() && !inScope(rules, address6.get())) {
+        problems.add(
+            section.place("address6"),
+            "address " + section.text("address6") + " is not within the rules of engagement",
+            "add its network, such as fd00:{n}::/32, to scope in rules.yaml");
+      }
     }
   }
 
   private static boolean inScope(Rules rules, int address) {
     return covers(rules.scope(), address) && !covers(rules.exclusions(), address);
+  }
+
+  private static boolean inScope(Rules rules, Cidr6.Address address) {
+    return covers(rules.scope(), address) && !covers(rules.exclusions(), address);
+  }
+
+  private static boolean covers(List<String> templates, Cidr6.Address address) {
+    return templates.stream()
+        .flatMap(template -> Cidr6.parse(AddressTemplates.first(template)).stream())
+        .anyMatch(cidr -> cidr.contains(address));
   }
 
   private static boolean covers(List<String> templates, int address) {

@@ -106,6 +106,7 @@ public final class ScenarioReader {
     Network network = new NetworkReader(names, problems, probes).read(file(files, "network.yaml"));
     RulesReader rulesReader = new RulesReader(problems);
     Rules rules = rulesReader.rules(file(files, "rules.yaml"));
+    rulesReader.holdsKnown(file(files, "rules.yaml"), network);
     rulesReader.scopeCovers(rules, network, file(files, "network.yaml"));
     Campaign campaign =
         new CampaignReader(names, problems, network, duration, phases)

@@ -36,9 +36,19 @@ final class Shapes {
           "IPv4 network, a template of the team",
           "[0-9.{}n]+/[0-9]{1,2}",
           "a network such as 10.{n}.20.0/24");
+  private static final Text NETWORKS =
+      new Text(
+          "IPv4 or IPv6 network, a template of the team",
+          "[0-9a-fA-F:.{}n]+/[0-9]{1,3}",
+          "a network such as 10.{n}.20.0/24 or fd00:{n}::/32");
   private static final Text ADDRESS =
       new Text(
           "IPv4 address, a template of the team", "[0-9.{}n]+", "an address such as 10.{n}.20.11");
+  private static final Text ADDRESS6 =
+      new Text(
+          "IPv6 address, a template of the team",
+          "[0-9a-fA-F:{}n]+",
+          "an address such as fd00:{n}:20::11");
   private static final Text HOST =
       new Text(
           "host name, a template of the team",
@@ -133,8 +143,17 @@ final class Shapes {
         Section.words(ActionKind.class).stream().map(word -> must(word, terms)).toList();
     return struct(
         "Rules of engagement",
-        must("scope", oneOrMore(CIDR)),
-        may("exclude", oneOrMore(CIDR)),
+        must("scope", oneOrMore(NETWORKS)),
+        may("exclude", oneOrMore(NETWORKS)),
+        may(
+            "holds",
+            listOf(
+                struct(
+                    "Hold of checks",
+                    must("from", new Span("exercise time at which it begins")),
+                    must("to", new Span("exercise time at which checks go on")),
+                    may("checks", oneOrMore(text("id of a check; all of them by default"))),
+                    must("reason", text("why nothing is measured"))))),
         may("forbidden", oneOrMore(text("a sentence that teams agree to"))),
         must("report-window", new Span("how long a report softens a loss")),
         must("actions", new Struct("Actions", actions, List.of())));
@@ -161,6 +180,7 @@ final class Shapes {
                     must("title", text("name")),
                     must("zone", id("id of its zone")),
                     must("address", ADDRESS),
+                    may("address6", ADDRESS6),
                     must("host", HOST),
                     must("os", text("operating system")),
                     may("critical", new Flag("whether its loss is felt by the nation")),
@@ -217,6 +237,11 @@ final class Shapes {
     List<Key> keys = new ArrayList<>(first);
     keys.add(must("every", new Span("interval between two measurements")));
     keys.add(must("timeout", new Span("hard deadline of one measurement")));
+    keys.add(
+        may(
+            "confirm",
+            choice(Network.Confirmation.class, "what must fail too before a result is bad")));
+    keys.add(may("ipv6", new Flag("whether the system's IPv6 address is measured")));
     keys.addAll(probes());
     return new Struct("Check", keys, kindNames());
   }
@@ -307,8 +332,9 @@ final class Shapes {
             may("mail", mail),
             may("shell", struct("SSH server", may("banner", text("greeting")))),
             may("registers", registers),
-            may("banner", banner)),
-        List.of("web", "names", "mail", "shell", "registers", "banner"));
+            may("banner", banner),
+            may("elsewhere", struct("A service of a real range only"))),
+        List.of("web", "names", "mail", "shell", "registers", "banner", "elsewhere"));
   }
 
   private static Shape campaign() {

@@ -57,6 +57,9 @@ final class RandomCommands {
     this.dice = new Dice(seed);
     this.utc = scenario.startsAt();
     idea(30, 3, (state, at) -> platform(observations(state, at)));
+    idea(4, 1, (_, at) -> platform(sameForAll(at)));
+    idea(1, 1, (_, at) -> of(Role.WHITE, new Command.ReportRepeatedCheck(observation(at))));
+    idea(2, 1, (_, _) -> handOver());
     idea(14, 2, (_, _) -> platform(new Command.Tick()));
     idea(2, 1, (_, _) -> director(new Command.PauseClock("a break")));
     idea(1, 1, (_, _) -> director(new Command.ResumeClock(policyOrNone())));
@@ -249,6 +252,29 @@ final class RandomCommands {
         dice.between(100, 8_000_000),
         "summary",
         outcome == Outcome.OK ? "" : "evidence");
+  }
+
+  /// A check that turns good or bad for every team at once.
+  private Command sameForAll(long at) {
+    String check = dice.pick(scenario.network().checks().stream().map(Check::id).toList());
+    Outcome outcome = dice.among(Outcome.OK, Outcome.CRITICAL);
+    Cause cause = outcome == Outcome.OK ? Cause.NONE : Cause.WRONG_CONTENT;
+    return new Command.ReportObservations(
+        scenario.teams().stream()
+            .map(each ->
+                new Observation(each.id(), check, at, outcome, cause, 500, "summary", "", 40))
+            .toList());
+  }
+
+  private Asked handOver() {
+    DefendedSystem system = dice.pick(scenario.network().systems());
+    List<String> accounts = new ArrayList<>(List.of("nobody"));
+    system.accounts().forEach(account -> accounts.add(account.name()));
+    String team = team();
+    return blue(
+        team,
+        new Command.HandOverCredential(
+            team, system.id(), dice.pick(accounts), dice.percent(5) ? "" : "sealed"));
   }
 
   private Command fault(long at) {

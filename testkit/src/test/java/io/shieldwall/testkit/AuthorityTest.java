@@ -47,6 +47,13 @@ final class AuthorityTest {
                   List.of(Play.observation("heron", "netbank/ssh", 0, Outcome.OK))),
               Set.of()),
           new Row(
+              new Command.ReportRepeatedCheck(
+                  Play.observation("heron", "netbank/ssh", 0, Outcome.OK)),
+              Set.of(Role.WHITE, Role.GREEN)),
+          new Row(
+              new Command.HandOverCredential("heron", "netbank", "monitor", "sealed"),
+              Set.of(Role.BLUE)),
+          new Row(
               new Command.DeclareOrganiserFault(List.of("netbank/ssh"), 0, "our router"),
               Set.of(Role.WHITE, Role.GREEN)),
           new Row(new Command.CloseOrganiserFault("fault-1"), Set.of(Role.WHITE, Role.GREEN)),

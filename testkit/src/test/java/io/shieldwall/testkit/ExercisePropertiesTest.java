@@ -256,6 +256,7 @@ final class ExercisePropertiesTest {
       case Event.TaskSubmitted submitted -> submitted.team();
       case Event.IncidentReported reported -> reported.team();
       case Event.ActionOrdered ordered -> ordered.team();
+      case Event.CredentialHandedOver handed -> handed.team();
       default -> throw new AssertionError("Blue caused " + event);
     };
   }

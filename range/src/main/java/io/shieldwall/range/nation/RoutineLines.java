@@ -53,7 +53,8 @@ final class RoutineLines {
       case Content.Mail _ -> service.id() + "[#]: message from " + visitor + " accepted, queued";
       case Content.Shell _ -> "sshd[#]: Accepted password for monitor from " + visitor;
       case Content.Registers _ -> service.id() + "[#]: poll from " + visitor + " answered";
-      case Content.Banner _ -> service.id() + "[#]: session of " + visitor + " closed normally";
+      case Content.Banner _, Content.Elsewhere _ ->
+          service.id() + "[#]: session of " + visitor + " closed normally";
     };
   }
 

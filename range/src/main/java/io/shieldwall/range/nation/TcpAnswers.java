@@ -41,7 +41,12 @@ final class TcpAnswers {
   private boolean explains() {
     return switch (service.plan.content()) {
       case Content.Web _, Content.Names _ -> true;
-      case Content.Mail _, Content.Shell _, Content.Registers _, Content.Banner _ -> false;
+      case Content.Mail _,
+          Content.Shell _,
+          Content.Registers _,
+          Content.Banner _,
+          Content.Elsewhere _ ->
+          false;
     };
   }
 
@@ -70,7 +75,7 @@ final class TcpAnswers {
       case Content.Banner banner -> line(team.expand(banner.greeting()));
       case Content.Mail mail -> line(new MailDialogue(team, mail).greeting());
       case Content.Shell _ -> line(SHELL_GREETING);
-      case Content.Web _, Content.Names _, Content.Registers _ -> "";
+      case Content.Web _, Content.Names _, Content.Registers _, Content.Elsewhere _ -> "";
     };
   }
 
@@ -89,7 +94,11 @@ final class TcpAnswers {
         MailDialogue dialogue = new MailDialogue(team, mail);
         lines.forEach(line -> reply.append(line(dialogue.reply(line))));
       }
-      case Content.Shell _, Content.Web _, Content.Names _, Content.Registers _ -> {}
+      case Content.Shell _,
+          Content.Web _,
+          Content.Names _,
+          Content.Registers _,
+          Content.Elsewhere _ -> {}
     }
     return reply.toString();
   }

@@ -28,8 +28,8 @@ final class Checks {
   private long planned = -1;
 
   Checks(Nation nation, long seed) {
-    List<Check> checks = nation.scenario().network().checks();
-    schedule = new Schedule(checks, seed);
+    List<Check> checks = nation.scenario().network().simulatedChecks();
+    schedule = new Schedule(checks, nation.scenario().rules().holds(), seed);
     for (Check check : checks) {
       List<ModelProbe> ofTeams = new ArrayList<>();
       for (String team : nation.teams()) {

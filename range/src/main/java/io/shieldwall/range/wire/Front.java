@@ -154,7 +154,12 @@ final class Front implements AutoCloseable {
   private static boolean explains(Connection connection) {
     return switch (connection.point().service().content()) {
       case Content.Web _, Content.Names _ -> true;
-      case Content.Mail _, Content.Shell _, Content.Registers _, Content.Banner _ -> false;
+      case Content.Mail _,
+          Content.Shell _,
+          Content.Registers _,
+          Content.Banner _,
+          Content.Elsewhere _ ->
+          false;
     };
   }
 

@@ -3,6 +3,7 @@ package io.shieldwall.range.wire;
 import io.shieldwall.probing.DeclaredEndpoint;
 import io.shieldwall.range.nation.Nation;
 import io.shieldwall.range.nation.ServicePoint;
+import io.shieldwall.scenario.Content;
 import io.shieldwall.scenario.Network.DefendedSystem;
 import io.shieldwall.scenario.Network.Service;
 import io.shieldwall.scenario.Team;
@@ -21,6 +22,9 @@ final class Places {
       Team team = nation.scenario().team(id).orElseThrow();
       for (DefendedSystem system : nation.scenario().network().systems()) {
         for (Service service : system.services()) {
+          if (service.content() instanceof Content.Elsewhere) {
+            continue;
+          }
           DeclaredEndpoint place =
               new DeclaredEndpoint(team.expand(system.address()), service.port());
           if (places.put(place, nation.point(id, system.id(), service.id())) != null) {

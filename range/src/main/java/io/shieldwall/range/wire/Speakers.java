@@ -24,6 +24,8 @@ record Speakers(
       case Content.Shell _ -> shell;
       case Content.Registers _ -> registers;
       case Content.Banner _ -> banner;
+      case Content.Elsewhere _ ->
+          throw new IllegalStateException("nobody speaks for a service of a real range");
     };
   }
 }

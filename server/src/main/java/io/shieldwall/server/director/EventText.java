@@ -28,6 +28,14 @@ final class EventText {
       case Event.PhaseBegan began -> Optional.of("phase " + began.phase() + " begins");
       case Event.ExerciseEnded ended -> Optional.of("ENDEX: " + ended.reason());
       case Event.ChecksObserved observed -> troubles(observed);
+      case Event.CheckRepeated repeated ->
+          Optional.of("repeated: " + trouble(repeated.observation()));
+      case Event.CheckerDoubted doubted ->
+          Optional.of("checker of %s defective? %s".formatted(doubted.check(), doubted.reason()));
+      case Event.CredentialHandedOver handed ->
+          Optional.of(
+              "%s handed over the password of %s on %s"
+                  .formatted(handed.team(), handed.account(), handed.system()));
       case Event.OrganiserFaultDeclared fault ->
           Optional.of(
               fault.fault() + " on " + String.join(", ", fault.checks()) + ": " + fault.reason());
