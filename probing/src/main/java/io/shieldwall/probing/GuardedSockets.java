@@ -1,14 +1,20 @@
 package io.shieldwall.probing;
 
+import io.shieldwall.scenario.Cause;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import javax.net.SocketFactory;
 
-/// Sockets for client libraries, each connected through the guard of one session.
+/// Sockets for client libraries, each connected through the guard of one session. They read a
+/// limited number of bytes, since a library may keep all that a hostile service sends.
 final class GuardedSockets extends SocketFactory {
+
+  private static final long MOST_BYTES = 16L * 1024 * 1024;
 
   private final Session session;
 
@@ -53,6 +59,42 @@ final class GuardedSockets extends SocketFactory {
   }
 
   private final class Guarded extends Socket {
+
+    private long received;
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+      return new Metered(super.getInputStream());
+    }
+
+    private final class Metered extends FilterInputStream {
+
+      Metered(InputStream in) {
+        super(in);
+      }
+
+      @Override
+      public int read() throws IOException {
+        int octet = super.read();
+        count(octet < 0 ? 0 : 1);
+        return octet;
+      }
+
+      @Override
+      public int read(byte[] target, int offset, int length) throws IOException {
+        int count = super.read(target, offset, length);
+        count(count);
+        return count;
+      }
+
+      private void count(int more) throws ProbeFailure {
+        received += Math.max(0, more);
+        if (received > MOST_BYTES) {
+          throw new ProbeFailure(
+              Cause.WRONG_CONTENT, "The service sent more than " + MOST_BYTES + " bytes.");
+        }
+      }
+    }
 
     @Override
     public void connect(SocketAddress endpoint) throws IOException {

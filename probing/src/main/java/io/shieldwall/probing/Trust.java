@@ -10,12 +10,14 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// Whose certificates `tls: verify` accepts. Holds one TLS context a policy, so that sessions are
@@ -25,10 +27,12 @@ public final class Trust {
   private static final int SESSION_SECONDS = 600;
   private static final int SESSIONS = 50_000;
 
+  private final X509TrustManager authorities;
   private final SSLSocketFactory verifying;
   private final SSLSocketFactory accepting;
 
   private Trust(TrustManager[] authorities) throws GeneralSecurityException {
+    this.authorities = first(authorities);
     verifying = context(authorities);
     accepting = context(new TrustManager[] {new AcceptsAll()});
   }
@@ -71,6 +75,19 @@ public final class Trust {
     context.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
     context.getClientSessionContext().setSessionCacheSize(SESSIONS);
     return context.getSocketFactory();
+  }
+
+  private static X509TrustManager first(TrustManager[] managers) {
+    return Stream.of(managers)
+        .filter(X509TrustManager.class::isInstance)
+        .map(X509TrustManager.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// The authorities for libraries that do the handshake themselves, without a look at the name.
+  public X509TrustManager authorities() {
+    return authorities;
   }
 
   public SSLSocketFactory factory(TlsPolicy policy) {

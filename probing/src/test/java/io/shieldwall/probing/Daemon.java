@@ -58,6 +58,16 @@ public final class Daemon implements AutoCloseable {
         program, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
   }
 
+  /// Starts a program that listens to datagrams; the test waits for it.
+  public static Daemon launch(Path folder, Object... command) throws IOException {
+    return new Daemon(
+        new ProcessBuilder(Stream.of(command).map(Object::toString).toList())
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("daemon.log").toFile())
+            .start());
+  }
+
   /// Starts a program and waits until its port accepts connections.
   public static Daemon start(Path folder, String scenarioAddress, int port, Object... command)
       throws IOException {

@@ -193,13 +193,17 @@ class HostileServicesTest {
 
   /// A probe of every protocol over TCP that expects some answer.
   private static Map<String, Map<String, Object>> probes() {
-    return Map.of(
-        "http", Map.of(),
-        "tcp", Map.of("banner", "220"),
-        "dns", Map.of("name", "www.berylia.example", "transport", "tcp"),
-        "smtp", Map.of("to", "a@b.example"),
-        "ssh", Map.of("account", "monitor"),
-        "modbus", Map.of("register", 1L));
+    return Map.ofEntries(
+        Map.entry("http", Map.of()),
+        Map.entry("redis", Map.of()),
+        Map.entry("tcp", Map.of("banner", "220")),
+        Map.entry("dns", Map.of("name", "www.berylia.example", "transport", "tcp")),
+        Map.entry("smtp", Map.of("to", "a@b.example")),
+        Map.entry("ssh", Map.of("account", "monitor")),
+        Map.entry("modbus", Map.of("register", 1L)),
+        Map.entry("postgresql", Map.of("account", "monitor", "query", "SELECT 1")),
+        Map.entry("mysql", Map.of("account", "monitor", "query", "SELECT 1")),
+        Map.entry("mssql", Map.of("account", "monitor", "query", "SELECT 1")));
   }
 
   @ParameterizedTest

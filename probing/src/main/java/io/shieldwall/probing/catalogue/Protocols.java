@@ -3,9 +3,15 @@ package io.shieldwall.probing.catalogue;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.custom.CustomChecks;
 import io.shieldwall.probing.custom.Programs;
+import io.shieldwall.probing.data.MssqlProtocol;
+import io.shieldwall.probing.data.MysqlProtocol;
+import io.shieldwall.probing.data.PostgresqlProtocol;
+import io.shieldwall.probing.data.RedisProtocol;
 import io.shieldwall.probing.industry.ModbusProtocol;
 import io.shieldwall.probing.mail.SmtpProtocol;
 import io.shieldwall.probing.names.DnsProtocol;
+import io.shieldwall.probing.network.IcmpProtocol;
+import io.shieldwall.probing.network.NtpProtocol;
 import io.shieldwall.probing.network.TcpProtocol;
 import io.shieldwall.probing.remote.SshProtocol;
 import io.shieldwall.probing.web.HttpProtocol;
@@ -26,6 +32,12 @@ public final class Protocols {
           new DnsProtocol(),
           new SmtpProtocol(),
           new SshProtocol(),
+          new PostgresqlProtocol(),
+          new MysqlProtocol(),
+          new MssqlProtocol(),
+          new RedisProtocol(),
+          new NtpProtocol(),
+          new IcmpProtocol(),
           new ModbusProtocol());
 
   /// All of them, where the organisers brought no programs of their own.

@@ -1,0 +1,30 @@
+package io.shieldwall.probing;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Runs servers that refuse to be root's: as `nobody` where the test is root's, else as they are.
+public final class OrdinaryUser {
+
+  private static final String NOBODY = "65534";
+
+  private OrdinaryUser() {}
+
+  /// The command as an ordinary user's.
+  public static Object[] command(Object... command) {
+    List<String> prefix =
+        Daemon.asRoot()
+            ? List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups")
+            : List.of();
+    return Stream.concat(prefix.stream(), Stream.of(command)).toArray();
+  }
+
+  /// Gives the ordinary user everything in a folder.
+  public static void owns(Path folder) throws IOException, InterruptedException {
+    if (Daemon.asRoot()) {
+      Daemon.run(folder, "chown", "-R", NOBODY + ":" + NOBODY, folder);
+    }
+  }
+}

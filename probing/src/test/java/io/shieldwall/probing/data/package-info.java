@@ -1,0 +1,4 @@
+@NullMarked
+package io.shieldwall.probing.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shieldwall.probing.messaging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shieldwall.probing.network;
+
+import org.jspecify.annotations.NullMarked;
