@@ -3,16 +3,20 @@ package io.shieldwall.probing.catalogue;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.custom.CustomChecks;
 import io.shieldwall.probing.custom.Programs;
+import io.shieldwall.probing.data.MongodbProtocol;
 import io.shieldwall.probing.data.MssqlProtocol;
 import io.shieldwall.probing.data.MysqlProtocol;
 import io.shieldwall.probing.data.PostgresqlProtocol;
 import io.shieldwall.probing.data.RedisProtocol;
+import io.shieldwall.probing.industry.Iec104Protocol;
 import io.shieldwall.probing.industry.ModbusProtocol;
+import io.shieldwall.probing.industry.S7Protocol;
 import io.shieldwall.probing.mail.SmtpProtocol;
 import io.shieldwall.probing.names.DnsProtocol;
 import io.shieldwall.probing.network.IcmpProtocol;
 import io.shieldwall.probing.network.NtpProtocol;
 import io.shieldwall.probing.network.TcpProtocol;
+import io.shieldwall.probing.network.TlsProtocol;
 import io.shieldwall.probing.remote.SshProtocol;
 import io.shieldwall.probing.web.HttpProtocol;
 import java.util.List;
@@ -38,6 +42,10 @@ public final class Protocols {
           new RedisProtocol(),
           new NtpProtocol(),
           new IcmpProtocol(),
+          new MongodbProtocol(),
+          new TlsProtocol(),
+          new S7Protocol(),
+          new Iec104Protocol(),
           new ModbusProtocol());
 
   /// All of them, where the organisers brought no programs of their own.

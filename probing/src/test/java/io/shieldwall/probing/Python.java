@@ -1,0 +1,36 @@
+package io.shieldwall.probing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/// Python packages that bring a server, each set in an environment of its own beside the compiled
+/// classes. Without Python or the package index the test is skipped.
+public final class Python {
+
+  private Python() {}
+
+  /// The interpreter of an environment with these packages, such as `c104==2.2.1`.
+  public static Path with(String... packages) throws IOException, InterruptedException {
+    Path folder =
+        Path.of("target", "python-" + Integer.toHexString(Arrays.hashCode(packages)))
+            .toAbsolutePath();
+    Path interpreter = folder.resolve("bin/python");
+    Path done = folder.resolve("complete");
+    if (!Files.exists(done)) {
+      Files.createDirectories(folder);
+      try {
+        Daemon.run(folder, Daemon.program("python3"), "-m", "venv", "--clear", folder);
+        Object[] install = {interpreter, "-m", "pip", "install", "-q", "--no-input"};
+        Daemon.run(
+            folder, Stream.concat(Stream.of(install), Stream.of((Object[]) packages)).toArray());
+      } catch (IOException e) {
+        Daemon.skip("no Python environment with " + String.join(", ", packages) + ": " + e);
+      }
+      Files.createFile(done);
+    }
+    return interpreter;
+  }
+}

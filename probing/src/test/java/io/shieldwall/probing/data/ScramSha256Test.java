@@ -1,0 +1,36 @@
+package io.shieldwall.probing.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.shieldwall.probing.ProbeFailure;
+import org.junit.jupiter.api.Test;
+
+/// The example of RFC 7677 section 3.
+class ScramSha256Test {
+
+  private static final String CHALLENGE =
+      "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096";
+
+  private final ScramSha256 scram =
+      ScramSha256.withNonce("user", "pencil", "rOprNGfwEbeRWgbNEkqO");
+
+  @Test
+  void answers_as_the_standard_does() throws Exception {
+    assertThat(scram.first()).isEqualTo("n,,n=user,r=rOprNGfwEbeRWgbNEkqO");
+    assertThat(scram.answer(CHALLENGE))
+        .isEqualTo(
+            "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,"
+                + "p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=");
+    assertThat(scram.isProvenBy("v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=")).isTrue();
+    assertThat(scram.isProvenBy("v=AAAATRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=")).isFalse();
+  }
+
+  @Test
+  void refuses_other_nonces_and_endless_work() {
+    assertThatThrownBy(() -> scram.answer("r=other,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096"))
+        .isInstanceOf(ProbeFailure.class);
+    assertThatThrownBy(() -> scram.answer(CHALLENGE + "999"))
+        .isInstanceOf(ProbeFailure.class);
+  }
+}
