@@ -195,6 +195,9 @@ class HostileServicesTest {
   private static Map<String, Map<String, Object>> probes() {
     return Map.ofEntries(
         Map.entry("http", Map.of()),
+        Map.entry("iec104", Map.of("point", 1L)),
+        Map.entry("s7", Map.of("byte", 1L)),
+        Map.entry("mongodb", Map.of("database", "shop")),
         Map.entry("redis", Map.of()),
         Map.entry("tcp", Map.of("banner", "220")),
         Map.entry("dns", Map.of("name", "www.berylia.example", "transport", "tcp")),

@@ -96,7 +96,8 @@ final class MongodbDialogue {
     int kind = header.getInt(12);
     byte[] body = wire.exactly(length - HEADER);
     if (answered != request || kind != OP_MSG) {
-      throw violation("the answer to request " + request, "kind %d to %d".formatted(kind, answered));
+      throw violation(
+          "the answer to request " + request, "kind %d to %d".formatted(kind, answered));
     }
     if (body[4] != 0) {
       throw violation("one document", "a section of kind " + body[4]);
@@ -104,9 +105,7 @@ final class MongodbDialogue {
     try (BsonBinaryReader reader =
         new BsonBinaryReader(ByteBuffer.wrap(body, 5, body.length - 5).slice())) {
       return CODEC.decode(reader, DecoderContext.builder().build());
-    } catch (BSONException
-        | IllegalArgumentException
-        | java.nio.BufferUnderflowException e) {
+    } catch (BSONException | IllegalArgumentException | java.nio.BufferUnderflowException e) {
       throw violation("a BSON document", e.getClass().getSimpleName());
     } catch (StackOverflowError _) {
       throw violation("a BSON document", "one nested too deeply");

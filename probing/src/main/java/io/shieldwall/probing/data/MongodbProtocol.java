@@ -55,13 +55,13 @@ public final class MongodbProtocol implements Protocol {
             required("database", Type.TEXT, "Database to use."),
             optional("collection", Type.TEXT, "Collection whose documents are compared."),
             optional("filter", Type.TEXT, "Which documents, as extended JSON; default all."),
-            optional("put", Type.TEXT, "Collection in which each round leaves a document with a token."),
+            optional(
+                "put", Type.TEXT, "Collection in which each round leaves a document with a token."),
             choice(
                 "tls",
                 List.of("off", "verify-off", "verify"),
                 "TLS: none, with any certificate, or with a trusted one; default off."));
-    return Stream.concat(asked.stream(), Expectation.parameters("the documents").stream())
-        .toList();
+    return Stream.concat(asked.stream(), Expectation.parameters("the documents").stream()).toList();
   }
 
   @Override

@@ -61,8 +61,7 @@ final class ScramSha256 {
     try {
       byte[] salted = salted(salt, iterations);
       byte[] clientKey = hmac(salted, "Client Key");
-      byte[] signature =
-          hmac(MessageDigest.getInstance("SHA-256").digest(clientKey), message);
+      byte[] signature = hmac(MessageDigest.getInstance("SHA-256").digest(clientKey), message);
       byte[] proof = new byte[clientKey.length];
       for (int i = 0; i < proof.length; i++) {
         proof[i] = (byte) (clientKey[i] ^ signature[i]);
@@ -76,7 +75,8 @@ final class ScramSha256 {
 
   /// Whether the server's last message shows that it knows the password too.
   boolean isProvenBy(String last) throws ProbeFailure {
-    return last.startsWith("v=") && MessageDigest.isEqual(decoded(field(last, "v=")), expectedProof);
+    return last.startsWith("v=")
+        && MessageDigest.isEqual(decoded(field(last, "v=")), expectedProof);
   }
 
   private byte[] salted(byte[] salt, int iterations) throws GeneralSecurityException {

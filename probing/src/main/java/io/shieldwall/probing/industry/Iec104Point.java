@@ -58,8 +58,7 @@ record Iec104Point(int address, String value, String quality) {
     boolean sequence = (asdu[1] & 0x80) != 0;
     int count = asdu[1] & 0x7f;
     int element = form.size + timeOf(type);
-    int wanted =
-        HEADER + (sequence ? ADDRESS + count * element : count * (ADDRESS + element));
+    int wanted = HEADER + (sequence ? ADDRESS + count * element : count * (ADDRESS + element));
     if (asdu.length < wanted || count == 0) {
       throw new ProbeFailure(
           Cause.PROTOCOL,
@@ -87,7 +86,8 @@ record Iec104Point(int address, String value, String quality) {
   }
 
   private static int address(ByteBuffer bytes) {
-    return bytes.get() & 0xff | (bytes.get() & 0xff) << 8 | (bytes.get() & 0xff) << 16;
+    int low = bytes.getShort() & 0xffff;
+    return low | ((bytes.get() & 0xff) << 16);
   }
 
   private static Iec104Point point(int address, Form form, ByteBuffer bytes) {

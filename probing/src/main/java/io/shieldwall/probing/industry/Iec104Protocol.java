@@ -67,9 +67,7 @@ public final class Iec104Protocol implements Protocol {
     link.start();
     session.stage("interrogating station " + station);
     link.send(
-        new byte[] {
-          INTERROGATION, 1, 6, 0, (byte) station, (byte) (station >> 8), 0, 0, 0, 20
-        });
+        new byte[] {INTERROGATION, 1, 6, 0, (byte) station, (byte) (station >> 8), 0, 0, 0, 20});
     return interrogated(link, station, (int) probe.number("point", 0));
   }
 
@@ -230,6 +228,7 @@ public final class Iec104Protocol implements Protocol {
     return Measured.flaw(probe, what, answer.text())
         .orElseGet(() ->
             Verdict.fine(
-                "The value of %s is %s, one of %s points.".formatted(what, answer.text(), answer.fact("points"))));
+                "The value of %s is %s, one of %s points."
+                    .formatted(what, answer.text(), answer.fact("points"))));
   }
 }

@@ -122,10 +122,24 @@ public final class S7Protocol implements Protocol {
 
     void connect(int rackAndSlot) throws IOException {
       byte[] request = {
-        17, (byte) 0xe0, 0, 0, 0, 1, 0,
-        (byte) 0xc0, 1, 10,
-        (byte) 0xc1, 2, 1, 0,
-        (byte) 0xc2, 2, 1, (byte) rackAndSlot
+        17,
+        (byte) 0xe0,
+        0,
+        0,
+        0,
+        1,
+        0,
+        (byte) 0xc0,
+        1,
+        10,
+        (byte) 0xc1,
+        2,
+        1,
+        0,
+        (byte) 0xc2,
+        2,
+        1,
+        (byte) rackAndSlot
       };
       ByteBuffer answer = ask(request);
       int kind = answer.get(1) & 0xf0;
@@ -233,7 +247,8 @@ public final class S7Protocol implements Protocol {
       byte[] header = wire.exactly(4);
       int length = (header[2] & 0xff) << 8 | header[3] & 0xff;
       if (header[0] != 3 || length < 7 || length > 2048) {
-        throw violation("a packet of ISO transport on TCP", "0x%02x of %d bytes".formatted(header[0], length));
+        throw violation(
+            "a packet of ISO transport on TCP", "0x%02x of %d bytes".formatted(header[0], length));
       }
       byte[] answer = wire.exactly(length - 4);
       session.transcript().received(HexFormat.ofDelimiter(" ").formatHex(answer) + "\n");

@@ -41,11 +41,7 @@ final class TlsCertificates {
   /// @param distrust why the chain is not trusted; empty when it is
   /// @param alpn the application protocol that was agreed on; empty when none
   record Seen(
-      String version,
-      X509Certificate certificate,
-      String distrust,
-      boolean named,
-      String alpn) {
+      String version, X509Certificate certificate, String distrust, boolean named, String alpn) {
 
     boolean trusted() {
       return distrust.isEmpty();

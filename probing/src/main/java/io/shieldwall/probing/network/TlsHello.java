@@ -140,8 +140,8 @@ final class TlsHello {
     if (version.code >= Version.TLS_1_2.code) {
       Bytes signatures = new Bytes();
       List.of(
-              0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0807, 0x0401, 0x0501, 0x0601, 0x0203,
-              0x0201)
+              0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0807, 0x0401, 0x0501, 0x0601,
+              0x0203, 0x0201)
           .forEach(signature -> signatures.number(signature, 2));
       all.number(13, 2).counted(new Bytes().counted(signatures, 2), 2);
     }
@@ -159,8 +159,7 @@ final class TlsHello {
     try {
       KeyPairGenerator keys = KeyPairGenerator.getInstance("XDH");
       keys.initialize(NamedParameterSpec.X25519);
-      byte[] big =
-          ((XECPublicKey) keys.generateKeyPair().getPublic()).getU().toByteArray();
+      byte[] big = ((XECPublicKey) keys.generateKeyPair().getPublic()).getU().toByteArray();
       byte[] little = new byte[32];
       for (int i = 0; i < Math.min(32, big.length); i++) {
         little[i] = big[big.length - 1 - i];

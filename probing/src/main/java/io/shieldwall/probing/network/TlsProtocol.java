@@ -51,13 +51,24 @@ public final class TlsProtocol implements Protocol {
             List.of("any", "named", "trusted"),
             "What is demanded: nothing, the system's name, or name and trusted authority; default"
                 + " named."),
-        optional("days", Type.NUMBER, "Days that the certificate must still be valid without a"
-                + " warning; default 14.")
+        optional(
+                "days",
+                Type.NUMBER,
+                "Days that the certificate must still be valid without a" + " warning; default 14.")
             .within(0, 3650),
-        choice("oldest", List.of("1.0", "1.1", "1.2", "1.3"), "Oldest version it may accept; default 1.2."),
+        choice(
+            "oldest",
+            List.of("1.0", "1.1", "1.2", "1.3"),
+            "Oldest version it may accept; default 1.2."),
         choice("newest", List.of("1.2", "1.3"), "Version that it must accept at least."),
-        choice("ciphers", List.of("any", "strong"), "Whether it may accept weak ciphers; default strong."),
-        optional("alpn", Type.TEXTS, "Application protocol, or protocols, of which one must be agreed on."));
+        choice(
+            "ciphers",
+            List.of("any", "strong"),
+            "Whether it may accept weak ciphers; default strong."),
+        optional(
+            "alpn",
+            Type.TEXTS,
+            "Application protocol, or protocols, of which one must be agreed on."));
   }
 
   @Override
@@ -82,8 +93,12 @@ public final class TlsProtocol implements Protocol {
     Optional<String> weak = asked(target, session, TlsHello.weak(target.name()));
     facts.put("weak", weak.orElse(""));
     session.transcript().note("accepts TLS " + String.join(", ", versions));
-    session.transcript().note("accepts " + weak.map(cipher -> "the weak cipher " + cipher)
-        .orElse("none of the weak ciphers"));
+    session
+        .transcript()
+        .note(
+            "accepts "
+                + weak.map(cipher -> "the weak cipher " + cipher)
+                    .orElse("none of the weak ciphers"));
     return new Exchange.Answer(seen.version(), facts);
   }
 
@@ -97,8 +112,8 @@ public final class TlsProtocol implements Protocol {
     }
   }
 
-  private static void describe(
-      TlsCertificates.Seen seen, Target target, Map<String, String> facts) throws ProbeFailure {
+  private static void describe(TlsCertificates.Seen seen, Target target, Map<String, String> facts)
+      throws ProbeFailure {
     facts.put("trusted", "" + seen.trusted());
     facts.put("distrust", seen.distrust());
     facts.put("named", "" + seen.named());
@@ -146,16 +161,20 @@ public final class TlsProtocol implements Protocol {
       return Optional.empty();
     }
     if (Long.parseLong(answer.fact("days")) < 0 || answer.fact("begun").equals("false")) {
-      return flaw("Expected a valid certificate, got one that is not valid now (until %s)."
-          .formatted(answer.fact("end")));
+      return flaw(
+          "Expected a valid certificate, got one that is not valid now (until %s)."
+              .formatted(answer.fact("end")));
     }
     if (answer.fact("named").equals("false")) {
-      return flaw("Expected a certificate for %s, got one for %s."
-          .formatted(Verdict.quote(answer.fact("name")), Verdict.quote(answer.fact("subject"))));
+      return flaw(
+          "Expected a certificate for %s, got one for %s."
+              .formatted(
+                  Verdict.quote(answer.fact("name")), Verdict.quote(answer.fact("subject"))));
     }
     return demand.equals("trusted") && answer.fact("trusted").equals("false")
-        ? flaw("Expected a certificate of a trusted authority, got one that is not: %s."
-            .formatted(answer.fact("distrust")))
+        ? flaw(
+            "Expected a certificate of a trusted authority, got one that is not: %s."
+                .formatted(answer.fact("distrust")))
         : Optional.empty();
   }
 
@@ -169,8 +188,9 @@ public final class TlsProtocol implements Protocol {
     }
     Optional<String> newest = probe.text("newest");
     return newest.isPresent() && !spoken.contains(newest.get())
-        ? flaw("Expected TLS %s to be accepted, got only %s."
-            .formatted(newest.get(), answer.fact("versions")))
+        ? flaw(
+            "Expected TLS %s to be accepted, got only %s."
+                .formatted(newest.get(), answer.fact("versions")))
         : Optional.empty();
   }
 
@@ -179,8 +199,9 @@ public final class TlsProtocol implements Protocol {
       return flaw("Expected no weak cipher to be accepted, got %s.".formatted(answer.fact("weak")));
     }
     return probe.has("alpn") && answer.fact("alpn").isEmpty()
-        ? flaw("Expected one of the application protocols %s, got none."
-            .formatted(Written.texts(probe, "alpn")))
+        ? flaw(
+            "Expected one of the application protocols %s, got none."
+                .formatted(Written.texts(probe, "alpn")))
         : Optional.empty();
   }
 
@@ -197,8 +218,7 @@ public final class TlsProtocol implements Protocol {
     return answer.fact("key").isEmpty()
         ? Optional.empty()
         : Optional.of(
-            Verdict.warning(
-                Cause.TLS, "Expected a strong key, got " + answer.fact("key") + "."));
+            Verdict.warning(Cause.TLS, "Expected a strong key, got " + answer.fact("key") + "."));
   }
 
   private static Optional<Verdict> flaw(String summary) {

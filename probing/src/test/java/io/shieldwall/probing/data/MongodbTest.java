@@ -73,8 +73,7 @@ class MongodbTest {
 
   @Test
   void nobody_who_listens_is_a_refusal() throws IOException {
-    assertThat(
-            TestingRange.probe("mongodb", Daemon.freePort(), Map.of("database", "shop")).cause())
+    assertThat(TestingRange.probe("mongodb", Daemon.freePort(), Map.of("database", "shop")).cause())
         .isEqualTo(Cause.REFUSED);
   }
 

@@ -12,8 +12,7 @@ class ScramSha256Test {
   private static final String CHALLENGE =
       "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096";
 
-  private final ScramSha256 scram =
-      ScramSha256.withNonce("user", "pencil", "rOprNGfwEbeRWgbNEkqO");
+  private final ScramSha256 scram = ScramSha256.withNonce("user", "pencil", "rOprNGfwEbeRWgbNEkqO");
 
   @Test
   void answers_as_the_standard_does() throws Exception {
@@ -30,7 +29,6 @@ class ScramSha256Test {
   void refuses_other_nonces_and_endless_work() {
     assertThatThrownBy(() -> scram.answer("r=other,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096"))
         .isInstanceOf(ProbeFailure.class);
-    assertThatThrownBy(() -> scram.answer(CHALLENGE + "999"))
-        .isInstanceOf(ProbeFailure.class);
+    assertThatThrownBy(() -> scram.answer(CHALLENGE + "999")).isInstanceOf(ProbeFailure.class);
   }
 }

@@ -51,8 +51,7 @@ class Snap7Test {
     Path python = Python.with("python-snap7==3.3.0");
     port = Daemon.freePort();
     Path script = Files.writeString(folder.resolve("server.py"), SERVER);
-    daemons =
-        List.of(Daemon.start(folder, TestingRange.ADDRESS, port, python, script, "" + port));
+    daemons = List.of(Daemon.start(folder, TestingRange.ADDRESS, port, python, script, "" + port));
   }
 
   @AfterAll
@@ -70,8 +69,7 @@ class Snap7Test {
   @Test
   void reads_every_type() {
     assertThat(s7(Map.of("byte", 0L, "equals", "1500")).cause()).isEqualTo(Cause.NONE);
-    assertThat(s7(Map.of("byte", 2L, "type", "int", "equals", "-7")).cause())
-        .isEqualTo(Cause.NONE);
+    assertThat(s7(Map.of("byte", 2L, "type", "int", "equals", "-7")).cause()).isEqualTo(Cause.NONE);
     assertThat(s7(Map.of("byte", 8L, "type", "dint", "equals", "-70000")).cause())
         .isEqualTo(Cause.NONE);
     assertThat(s7(Map.of("byte", 12L, "bit", 2L, "type", "bool", "equals", "1")).cause())

@@ -46,8 +46,12 @@ class OpensslTest {
     good = serve(certificate, "-alpn", "http/1.1");
     old = serve(certificate, "-cipher", "ALL:COMPLEMENTOFALL:@SECLEVEL=0", "-no_tls1_3");
     ending =
-        serve(TestingCertificate.of(folder, "ending", TestingRange.HOST, 3, "rsa:1024"),
-            "-cipher", "DEFAULT:@SECLEVEL=0", "-no_tls1", "-no_tls1_1");
+        serve(
+            TestingCertificate.of(folder, "ending", TestingRange.HOST, 3, "rsa:1024"),
+            "-cipher",
+            "DEFAULT:@SECLEVEL=0",
+            "-no_tls1",
+            "-no_tls1_1");
     other = serve(TestingCertificate.of(folder, "other", "other.example", 90, "rsa:2048"));
   }
 
@@ -82,7 +86,8 @@ class OpensslTest {
   void the_documented_example_holds() {
     ProbeResult result = tls(good, Example.of("tls").parameters());
     assertThat(result.outcome()).as(result.summary() + result.evidence()).isEqualTo(Outcome.OK);
-    assertThat(result.summary()).isEqualTo("TLS 1.2 1.3 with a certificate that is valid for 89 more days.");
+    assertThat(result.summary())
+        .isEqualTo("TLS 1.2 1.3 with a certificate that is valid for 89 more days.");
     assertThat(result.evidence())
         .contains("* accepts TLS 1.2, 1.3")
         .contains("* accepts none of the weak ciphers")
@@ -114,11 +119,13 @@ class OpensslTest {
 
   @Test
   void tells_old_versions_and_weak_ciphers() {
-    Map<String, Object> any = new HashMap<>(Map.of("certificate", "any", "ciphers", "any", "oldest", "1.0"));
+    Map<String, Object> any =
+        new HashMap<>(Map.of("certificate", "any", "ciphers", "any", "oldest", "1.0"));
     assertThat(tls(old, any).outcome()).isEqualTo(Outcome.OK);
     any.put("newest", "1.3");
     ProbeResult missing = tls(old, any);
-    assertThat(missing.summary()).isEqualTo("Expected TLS 1.3 to be accepted, got only 1.0 1.1 1.2.");
+    assertThat(missing.summary())
+        .isEqualTo("Expected TLS 1.3 to be accepted, got only 1.0 1.1 1.2.");
     assertThat(tls(old, Map.of("certificate", "any")).summary())
         .isEqualTo("Expected no TLS older than 1.2, got TLS 1.0.");
     ProbeResult weak = tls(old, Map.of("oldest", "1.0"));
