@@ -77,13 +77,14 @@ public final class Iec104Protocol implements Protocol {
     for (int frames = 0; frames < MOST_FRAMES; frames++) {
       byte[] asdu = link.receive();
       int cause = asdu[2] & 0x3f;
-      boolean ours = ((asdu[4] & 0xff) | (asdu[5] & 0xff) << 8) == station;
+      boolean ours = ((asdu[4] & 0xff) | ((asdu[5] & 0xff) << 8)) == station;
       if ((asdu[0] & 0xff) == INTERROGATION) {
-        if ((asdu[2] & 0x40) != 0 || cause != CONFIRMED && cause != ENDED) {
+        boolean negative = (asdu[2] & 0x40) != 0;
+        if (negative || (cause != CONFIRMED && cause != ENDED)) {
           throw new ProbeFailure(
               Cause.WRONG_CONTENT,
               "Expected station %d to confirm the interrogation, got cause of transmission %d%s."
-                  .formatted(station, cause, (asdu[2] & 0x40) == 0 ? "" : ", negative"));
+                  .formatted(station, cause, negative ? ", negative" : ""));
         }
         if (cause == ENDED) {
           return answer(found, points);

@@ -245,7 +245,7 @@ public final class S7Protocol implements Protocol {
               .put(message)
               .array());
       byte[] header = wire.exactly(4);
-      int length = (header[2] & 0xff) << 8 | header[3] & 0xff;
+      int length = ((header[2] & 0xff) << 8) | (header[3] & 0xff);
       if (header[0] != 3 || length < 7 || length > 2048) {
         throw violation(
             "a packet of ISO transport on TCP", "0x%02x of %d bytes".formatted(header[0], length));

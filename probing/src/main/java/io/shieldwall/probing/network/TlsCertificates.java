@@ -143,7 +143,7 @@ final class TlsCertificates {
     }
     String written = text.toLowerCase(Locale.ROOT);
     String wanted = name.toLowerCase(Locale.ROOT);
-    if (kind == ADDRESS || kind == DNS_NAME && !written.startsWith("*.")) {
+    if (kind == ADDRESS || (kind == DNS_NAME && !written.startsWith("*."))) {
       return written.equals(wanted);
     }
     int dot = wanted.indexOf('.');

@@ -228,7 +228,7 @@ final class TlsHello {
   }
 
   private static int number(byte[] bytes, int at) {
-    return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
+    return ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
   }
 
   /// Numbers and counted parts, as TLS writes them.
