@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,6 +39,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private PlayOptions options = new PlayOptions();
+  @Mixin private CheckOptions checks = new CheckOptions();
 
   @Option(
       names = "--scenario",
@@ -71,6 +73,9 @@ final class DemoCommand implements Callable<Integer> {
     if (json && !headless) {
       throw new UserMistake("--json reports a finished run; add --headless --until-end", 2);
     }
+    if (headless && checks.overKafka()) {
+      throw new UserMistake("a headless run asks no sockets, so it needs no --kafka", 2);
+    }
     LoadedScenario loaded = LoadedScenario.require(scenario == null ? Home.berylia() : scenario);
     List<String> teams = loaded.teams(options.teams());
     return headless ? fast(loaded, teams) : live(loaded, teams);
@@ -90,7 +95,17 @@ final class DemoCommand implements Callable<Integer> {
     Roster roster = Roster.rotating(teams, seed).without(options.people(teams));
     Path journal = options.newJournal(loaded.scenario().id());
     LivePlay.Plan plan =
-        new LivePlay.Plan(loaded, teams, seed, roster, journal, options, speed, untilEnd, true);
+        new LivePlay.Plan(
+            loaded,
+            teams,
+            seed,
+            roster,
+            journal,
+            options,
+            speed,
+            untilEnd,
+            true,
+            checks.setting(Optional.ofNullable(scenario)));
     return LivePlay.play(plan, out());
   }
 

@@ -1,5 +1,6 @@
 package io.shieldwall.app;
 
+import io.shieldwall.cluster.RemoteProber;
 import io.shieldwall.exercise.Actor;
 import io.shieldwall.exercise.Clock;
 import io.shieldwall.exercise.Command;
@@ -15,7 +16,10 @@ import io.shieldwall.exercise.Recorded;
 import io.shieldwall.exercise.State;
 import io.shieldwall.probing.Guard;
 import io.shieldwall.probing.Inventory;
+import io.shieldwall.probing.Limits;
 import io.shieldwall.probing.Observed;
+import io.shieldwall.probing.ProbeRequest;
+import io.shieldwall.probing.ProbeResult;
 import io.shieldwall.probing.Prober;
 import io.shieldwall.probing.ProbingEngine;
 import io.shieldwall.probing.Schedule;
@@ -47,6 +51,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// A live exercise at work: the writer over its journal, the nation on the wire, the checks, and
@@ -66,13 +71,15 @@ final class LiveExercise implements AutoCloseable {
   ///
   /// @param teams ids of the teams; used only when the journal is new
   /// @param roster stand-ins for teams without people
+  /// @param checks who makes the checks
   record Setting(
       Scenario scenario,
       String archive,
       List<String> teams,
       long seed,
       Roster roster,
-      Journal journal) {
+      Journal journal,
+      LiveChecks.Setting checks) {
     Setting {
       teams = List.copyOf(teams);
     }
@@ -129,7 +136,7 @@ final class LiveExercise implements AutoCloseable {
         nation.teams().stream().map(id -> setting.scenario().team(id).orElseThrow()).toList();
     Prober prober =
         new Prober(
-            Protocols.ALL,
+            Protocols.with(setting.checks().programs()),
             new Prober.Surroundings(
                 new Guard(setting.scenario().rules(), teams, placement),
                 placement,
@@ -156,15 +163,31 @@ final class LiveExercise implements AutoCloseable {
                 setting.scenario().network().simulatedChecks(),
                 setting.scenario().rules().holds(),
                 seed),
-            prober,
+            checks(setting, nation, prober, range),
             Targets.of(setting.scenario().network(), teams),
             this::scheduleMillis,
             () -> loop.state().clock().speed(),
             this::report,
-            InstantSource.system());
+            InstantSource.system(),
+            Limits.DEFAULT);
     engine.start();
     open.push(engine);
     tick(cast);
+  }
+
+  /// This process, or workers; the tries of simulated users are always made here.
+  private Function<ProbeRequest, ProbeResult> checks(
+      Setting setting, Nation nation, Prober prober, LiveRange range) throws IOException {
+    open.push(setting.checks().programs());
+    if (setting.checks().remote().isEmpty()) {
+      return prober::probe;
+    }
+    LiveChecks.Remote remote = setting.checks().remote().get();
+    Files.writeString(remote.authority(), range.authorityPem());
+    RemoteProber workers =
+        LiveChecks.remote(remote, setting.scenario(), nation, () -> loop.state().clock().speed());
+    open.push(workers);
+    return workers;
   }
 
   private static Trust trust(LiveRange range) throws IOException {

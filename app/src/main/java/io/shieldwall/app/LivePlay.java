@@ -35,7 +35,8 @@ final class LivePlay {
       PlayOptions options,
       double speed,
       boolean untilEnd,
-      boolean startNow) {
+      boolean startNow,
+      LiveChecks.Setting checks) {
     Plan {
       teams = List.copyOf(teams);
     }
@@ -63,7 +64,8 @@ final class LivePlay {
                 plan.teams(),
                 plan.seed(),
                 plan.roster(),
-                SqliteJournal.open(plan.journal())))) {
+                SqliteJournal.open(plan.journal()),
+                plan.checks()))) {
       serve(plan, exercise, over, out);
     } finally {
       closed.countDown();

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       ReplayCommand.class,
       RescoreCommand.class,
       ExportCommand.class,
+      WorkerCommand.class,
       WarmUpCommand.class
     })
 public final class Main implements Runnable {
@@ -81,7 +82,7 @@ public final class Main implements Runnable {
     };
   }
 
-  private static String text(Exception failure) {
+  static String text(Exception failure) {
     return failure instanceof java.nio.file.NoSuchFileException missing
         ? "there is no file " + missing.getFile()
         : String.valueOf(failure.getMessage());

@@ -36,6 +36,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private PlayOptions options = new PlayOptions();
+  @Mixin private CheckOptions checks = new CheckOptions();
 
   @Parameters(
       arity = "0..1",
@@ -78,9 +79,20 @@ final class RunCommand implements Callable<Integer> {
         new LoadedScenario(telling.requireScenario(), ""), setup.teams(), setup.seed(), journal);
   }
 
-  private LivePlay.Plan plan(LoadedScenario loaded, List<String> teams, long seed, Path journal) {
+  private LivePlay.Plan plan(LoadedScenario loaded, List<String> teams, long seed, Path journal)
+      throws IOException {
     Roster roster =
         bots ? Roster.rotating(teams, seed).without(options.people(teams)) : Roster.PEOPLE;
-    return new LivePlay.Plan(loaded, teams, seed, roster, journal, options, 1, false, false);
+    return new LivePlay.Plan(
+        loaded,
+        teams,
+        seed,
+        roster,
+        journal,
+        options,
+        1,
+        false,
+        false,
+        checks.setting(Optional.ofNullable(folder)));
   }
 }

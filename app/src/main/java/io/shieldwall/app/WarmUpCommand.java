@@ -32,7 +32,8 @@ final class WarmUpCommand implements Callable<Integer> {
                     teams,
                     1,
                     Roster.rotating(teams, 1),
-                    SqliteJournal.open(folder.resolve("warm-up.journal"))));
+                    SqliteJournal.open(folder.resolve("warm-up.journal")),
+                    LiveChecks.Setting.here()));
         ShieldwallServer server =
             ShieldwallServer.start(exercise.stage(), new SignInLinks(), "127.0.0.1", 0)) {
       exercise.start(60);

@@ -35,6 +35,7 @@ final class HouseRulesTest {
           "journal", List.of("exercise", "scenario"),
           "probing", List.of("scenario"),
           "range", List.of("exercise", "probing", "scenario"),
+          "cluster", List.of("probing", "range", "scenario"),
           "server", List.of("scenario", "exercise", "scoring", "journal", "probing", "range"));
 
   @ArchTest
