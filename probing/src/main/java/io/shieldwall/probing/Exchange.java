@@ -41,7 +41,17 @@ public sealed interface Exchange {
   /// The end of an SMTP session.
   ///
   /// @param reply the server's last word on the message
-  record Mail(boolean accepted, String reply) implements Exchange {}
+  /// @param extensions what the server announced, such as `SIZE 52428800`
+  record Mail(boolean accepted, String reply, List<String> extensions) implements Exchange {
+
+    public Mail {
+      extensions = List.copyOf(extensions);
+    }
+
+    public Mail(boolean accepted, String reply) {
+      this(accepted, reply, List.of());
+    }
+  }
 
   /// The end of an SSH session.
   ///

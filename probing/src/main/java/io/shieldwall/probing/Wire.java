@@ -17,6 +17,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /// A TCP connection with buffered, limited reading. Bytes that come are recorded in the transcript;
 /// what is sent is recorded where the caller says so, since it knows the secrets.
@@ -27,6 +28,7 @@ public final class Wire {
   private final Socket socket;
   private final Transcript transcript;
   private final byte[] buffer = new byte[BUFFER];
+  private @Nullable SSLSocket secured;
   private InputStream in;
   private OutputStream out;
   private int position;
@@ -51,9 +53,31 @@ public final class Wire {
   /// @param host name for SNI and, with [TlsPolicy#VERIFY], for the certificate
   /// @throws ProbeFailure with cause `TLS` when the handshake fails
   public void startTls(TlsSettings settings, Trust trust, String host) throws IOException {
+    startTls(settings, trust, host, socket.getPort());
+  }
+
+  /// Changes to TLS and continues the session that was agreed with another port of the same host,
+  /// where there is one.
+  public void startTls(TlsSettings settings, Trust trust, String host, int sessionPort)
+      throws IOException {
+    SSLSocket secure = secured(socket, settings, trust, transcript, host, sessionPort);
+    secured = secure;
+    in = secure.getInputStream();
+    out = secure.getOutputStream();
+  }
+
+  /// A connected socket with TLS over it, after the handshake.
+  static SSLSocket secured(
+      Socket socket,
+      TlsSettings settings,
+      Trust trust,
+      Transcript transcript,
+      String host,
+      int sessionPort)
+      throws IOException {
+    Socket known = sessionPort == socket.getPort() ? socket : new SamePort(socket, sessionPort);
     SSLSocket secure =
-        (SSLSocket)
-            trust.factory(settings.policy()).createSocket(socket, host, socket.getPort(), false);
+        (SSLSocket) trust.factory(settings.policy()).createSocket(known, host, sessionPort, false);
     SSLParameters parameters = secure.getSSLParameters();
     parameters.setProtocols(settings.protocols());
     if (Ipv4.parse(host).isEmpty()) {
@@ -75,8 +99,18 @@ public final class Wire {
       transcript.note(Spelled.written((X509Certificate) certificate));
       break;
     }
-    in = secure.getInputStream();
-    out = secure.getOutputStream();
+    return secure;
+  }
+
+  /// Makes sure that nothing came in plain text which would be taken for the first answer over TLS
+  /// (command injection, CVE-2011-0411).
+  ///
+  /// @throws ProbeFailure with cause `PROTOCOL` when something has come
+  public void nothingBuffered() throws ProbeFailure {
+    if (position < limit) {
+      throw new ProbeFailure(
+          Cause.PROTOCOL, "The service sent more in plain text after it had agreed to begin TLS.");
+    }
   }
 
   public void write(byte[] bytes) throws IOException {
@@ -203,6 +237,18 @@ public final class Wire {
     position = 0;
     limit = count;
     return true;
+  }
+
+  /// Says that nothing more will be sent, and waits until the service has closed its side too, so
+  /// that nothing is lost on the way.
+  public void finish() throws IOException {
+    if (secured != null) {
+      secured.shutdownOutput();
+    }
+    socket.shutdownOutput();
+    while (fill()) {
+      position = limit;
+    }
   }
 
   public ProbeFailure ended() {

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -52,9 +53,21 @@ class HostileServicesTest {
         .flatMap(cases -> cases);
   }
 
+  /// Every probe that a hostile service is met with.
+  private static Map<String, Map<String, Object>> allProbes() {
+    Map<String, Map<String, Object>> probes = new HashMap<>(probes());
+    probes.put("imap", Map.of("account", "monitor"));
+    probes.put("pop3", Map.of("account", "monitor"));
+    probes.put("mail", Map.of("to", "a@b.example", "account", "monitor"));
+    probes.put("ldap", Map.of());
+    probes.put("ftp", Map.of());
+    probes.put("sftp", Map.of("account", "monitor"));
+    return probes;
+  }
+
   private static Stream<Hostility> hanging() {
     List<Hostility> cases = new ArrayList<>();
-    probes().forEach((kind, with) -> cases.add(hanging("never answers", kind, with)));
+    allProbes().forEach((kind, with) -> cases.add(hanging("never answers", kind, with)));
     cases.add(hanging("stalls in the TLS handshake", "http", Map.of("tls", "verify-off")));
     return cases.stream();
   }
@@ -88,7 +101,7 @@ class HostileServicesTest {
   }
 
   private static Stream<Hostility> resetting() {
-    return probes().entrySet().stream()
+    return allProbes().entrySet().stream()
         .map(probe ->
             new Hostility(
                 "resets after three bytes",
@@ -129,6 +142,30 @@ class HostileServicesTest {
             Map.of("to", "a@b.example"),
             Cause.PROTOCOL),
         new Hostility(
+            "capabilities without end",
+            flooding("* OK ready\r\n", "* CAPABILITY X\r\n"),
+            "imap",
+            Map.of("account", "m"),
+            Cause.PROTOCOL),
+        new Hostility(
+            "a literal said to be huge",
+            flooding("* OK ready\r\n* CAPABILITY {999999999}\r\n", "x"),
+            "imap",
+            Map.of("account", "m"),
+            Cause.PROTOCOL),
+        new Hostility(
+            "a message without end",
+            flooding("+OK\r\n+OK\r\n+OK\r\n+OK 1 1\r\n+OK 1 1\r\n+OK\r\n", "more\r\n"),
+            "pop3",
+            Map.of("account", "m", "contains", "y"),
+            Cause.PROTOCOL),
+        new Hostility(
+            "a reply without end",
+            flooding("", "220-more\r\n"),
+            "ftp",
+            Map.of("account", "m"),
+            Cause.PROTOCOL),
+        new Hostility(
             "an endless greeting",
             flooding("", "no SSH here\r\n"),
             "ssh",
@@ -147,7 +184,7 @@ class HostileServicesTest {
   }
 
   private static Stream<Hostility> closings() {
-    return probes().entrySet().stream()
+    return allProbes().entrySet().stream()
         .map(probe ->
             new Hostility(
                 "sends zero bytes",

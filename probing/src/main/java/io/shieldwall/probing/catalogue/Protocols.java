@@ -8,9 +8,15 @@ import io.shieldwall.probing.data.MssqlProtocol;
 import io.shieldwall.probing.data.MysqlProtocol;
 import io.shieldwall.probing.data.PostgresqlProtocol;
 import io.shieldwall.probing.data.RedisProtocol;
+import io.shieldwall.probing.directory.LdapProtocol;
+import io.shieldwall.probing.files.FtpProtocol;
+import io.shieldwall.probing.files.SftpProtocol;
 import io.shieldwall.probing.industry.Iec104Protocol;
 import io.shieldwall.probing.industry.ModbusProtocol;
 import io.shieldwall.probing.industry.S7Protocol;
+import io.shieldwall.probing.mail.ImapProtocol;
+import io.shieldwall.probing.mail.MailProtocol;
+import io.shieldwall.probing.mail.Pop3Protocol;
 import io.shieldwall.probing.mail.SmtpProtocol;
 import io.shieldwall.probing.names.DnsProtocol;
 import io.shieldwall.probing.network.IcmpProtocol;
@@ -35,6 +41,12 @@ public final class Protocols {
           new TcpProtocol(),
           new DnsProtocol(),
           new SmtpProtocol(),
+          new ImapProtocol(),
+          new Pop3Protocol(),
+          new MailProtocol(),
+          new FtpProtocol(),
+          new SftpProtocol(),
+          new LdapProtocol(),
           new SshProtocol(),
           new PostgresqlProtocol(),
           new MysqlProtocol(),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shieldwall.probing.directory;
+
+import org.jspecify.annotations.NullMarked;

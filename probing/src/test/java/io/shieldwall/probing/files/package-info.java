@@ -1,0 +1,4 @@
+@NullMarked
+package io.shieldwall.probing.files;
+
+import org.jspecify.annotations.NullMarked;
