@@ -28,13 +28,24 @@ final class SqliteFile {
 
   private SqliteFile() {}
 
-  /// A connection in a transaction of its own, with the tables of a journal.
-  static Connection openForWriting(Path file) throws SQLException {
+  /// A connection for writing in a transaction of its own, without any tables.
+  static Connection openPlain(Path file) throws SQLException {
     Connection connection = config(false).createConnection(url(file));
     try (Statement statement = connection.createStatement()) {
       distrust(statement);
       statement.execute("PRAGMA wal_autocheckpoint=2000");
       connection.setAutoCommit(false);
+      return connection;
+    } catch (SQLException broken) {
+      connection.close();
+      throw broken;
+    }
+  }
+
+  /// A connection in a transaction of its own, with the tables of a journal.
+  static Connection openForWriting(Path file) throws SQLException {
+    Connection connection = openPlain(file);
+    try (Statement statement = connection.createStatement()) {
       for (String command : SCHEMA.split(";\\s*")) {
         if (!command.isBlank()) {
           statement.execute(command);

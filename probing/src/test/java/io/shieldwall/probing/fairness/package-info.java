@@ -1,0 +1,4 @@
+@NullMarked
+package io.shieldwall.probing.fairness;
+
+import org.jspecify.annotations.NullMarked;
