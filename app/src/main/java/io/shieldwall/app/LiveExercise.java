@@ -14,6 +14,9 @@ import io.shieldwall.exercise.ExerciseLoop;
 import io.shieldwall.exercise.Journal;
 import io.shieldwall.exercise.Recorded;
 import io.shieldwall.exercise.State;
+import io.shieldwall.exercise.State.Holder;
+import io.shieldwall.journal.SqliteEvidence;
+import io.shieldwall.probing.Credentials;
 import io.shieldwall.probing.Guard;
 import io.shieldwall.probing.Inventory;
 import io.shieldwall.probing.Limits;
@@ -33,11 +36,13 @@ import io.shieldwall.range.run.LiveCast;
 import io.shieldwall.range.users.WireTrying;
 import io.shieldwall.range.wire.LiveRange;
 import io.shieldwall.range.wire.Placement;
-import io.shieldwall.scenario.Outcome;
+import io.shieldwall.scenario.Network;
 import io.shieldwall.scenario.Scenario;
 import io.shieldwall.scenario.Team;
+import io.shieldwall.server.live.Backstage;
 import io.shieldwall.server.live.Stage;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -46,6 +51,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -66,12 +72,21 @@ final class LiveExercise implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final ExerciseLoop loop;
   private final Stage stage;
+  private final SqliteEvidence shelf;
+  private final Findings findings;
+  private final PasswordVault vault;
+  private volatile Optional<Hands> hands = Optional.empty();
+
+  /// What a check is made with.
+  private record Hands(Prober prober, Targets targets) {}
 
   /// What is played live.
   ///
   /// @param teams ids of the teams; used only when the journal is new
   /// @param roster stand-ins for teams without people
   /// @param checks who makes the checks
+  /// @param journalFile where the journal is; evidence and the key of passwords stand beside it
+  /// @param sources addresses that probes come from; empty to let the system choose
   record Setting(
       Scenario scenario,
       String archive,
@@ -79,9 +94,12 @@ final class LiveExercise implements AutoCloseable {
       long seed,
       Roster roster,
       Journal journal,
-      LiveChecks.Setting checks) {
+      LiveChecks.Setting checks,
+      Path journalFile,
+      List<InetAddress> sources) {
     Setting {
       teams = List.copyOf(teams);
+      sources = List.copyOf(sources);
     }
   }
 
@@ -96,7 +114,16 @@ final class LiveExercise implements AutoCloseable {
     State.Setup setup = loop.state().setup().orElseThrow();
     Nation nation = new Nation(setting.scenario(), setup.teams(), setup.seed(), setup.exercise());
     Placement placement = LiveRange.place(nation);
-    stage = new Stage(loop, loop::exerciseMillis, new RangeInventory(nation, placement), history);
+    shelf = SqliteEvidence.beside(setting.journalFile());
+    open.push(shelf);
+    findings = new Findings(shelf);
+    vault = PasswordVault.beside(setting.journalFile());
+    stage =
+        new Stage(
+            loop,
+            loop::exerciseMillis,
+            new Backstage(new RangeInventory(nation, placement), shelf, this::repeat, vault::seal),
+            history);
     assemble(setting, nation, placement, history, setup.seed());
   }
 
@@ -140,10 +167,10 @@ final class LiveExercise implements AutoCloseable {
             new Prober.Surroundings(
                 new Guard(setting.scenario().rules(), teams, placement),
                 placement,
-                nation,
+                credentials(nation),
                 Inventory.of(setting.scenario().network(), teams),
                 trust(range),
-                SourcePool.ANY));
+                new SourcePool(setting.sources())));
     prober.prepare(
         setting.scenario().network().checks().stream()
             .map(check -> check.probe().kind())
@@ -157,6 +184,8 @@ final class LiveExercise implements AutoCloseable {
     loop.subscribe(stage);
     loop.start();
     open.push(loop);
+    Targets targets = Targets.of(setting.scenario().network(), teams);
+    hands = Optional.of(new Hands(prober, targets));
     ProbingEngine engine =
         new ProbingEngine(
             new Schedule(
@@ -164,7 +193,7 @@ final class LiveExercise implements AutoCloseable {
                 setting.scenario().rules().holds(),
                 seed),
             checks(setting, nation, prober, range),
-            Targets.of(setting.scenario().network(), teams),
+            targets,
             this::scheduleMillis,
             () -> loop.state().clock().speed(),
             this::report,
@@ -185,9 +214,37 @@ final class LiveExercise implements AutoCloseable {
     LiveChecks.Remote remote = setting.checks().remote().get();
     Files.writeString(remote.authority(), range.authorityPem());
     RemoteProber workers =
-        LiveChecks.remote(remote, setting.scenario(), nation, () -> loop.state().clock().speed());
+        LiveChecks.remote(
+            remote, setting.scenario(), credentials(nation), () -> loop.state().clock().speed());
     open.push(workers);
     return workers;
+  }
+
+  /// The password that the team handed over; where it did not, the one that the range gave the
+  /// account.
+  private Credentials credentials(Nation nation) {
+    return (team, system, account) ->
+        Optional.ofNullable(loop.state().credentials().get(new Holder(team, system, account)))
+            .map(State.HandOver::sealed)
+            .map(vault::open)
+            .orElseGet(() -> nation.password(team, system, account));
+  }
+
+  /// Makes a check once more for the organisers.
+  private Optional<Observation> repeat(String team, String check) {
+    boolean known =
+        loop.state().teams().contains(team)
+            && stage.scenario().network().simulatedChecks().stream()
+                .anyMatch(each -> each.id().equals(check));
+    if (!known || loop.state().clock().status() == Clock.Status.READY) {
+      return Optional.empty();
+    }
+    Network.Check wanted = stage.scenario().network().check(check).orElseThrow();
+    return hands.map(with -> {
+      ProbeRequest request = with.targets().request().apply(team, wanted);
+      ProbeResult result = with.prober().probe(request);
+      return Findings.byHand(shelf, team, check, loop.presentMillis(), result);
+    });
   }
 
   private static Trust trust(LiveRange range) throws IOException {
@@ -235,8 +292,7 @@ final class LiveExercise implements AutoCloseable {
       return;
     }
     long present = loop.presentMillis();
-    List<Observation> observations =
-        observed.stream().map(each -> observation(each, present)).toList();
+    List<Observation> observations = findings.observations(observed, present);
     Reply reply =
         loop.submit(
             "checks-" + UUID.randomUUID(),
@@ -252,24 +308,6 @@ final class LiveExercise implements AutoCloseable {
           observed.size(),
           no.message());
     }
-  }
-
-  /// Evidence is kept where something is wrong. A check that was scheduled while a pause was on its
-  /// way counts from the pause.
-  ///
-  /// @param present the latest instant that can be named now
-  private static Observation observation(Observed observed, long present) {
-    boolean good = observed.result().outcome() == Outcome.OK;
-    return new Observation(
-        observed.team(),
-        observed.checkId(),
-        Math.min(observed.scheduledMillis(), present),
-        observed.result().outcome(),
-        observed.result().cause(),
-        observed.result().latencyMicros(),
-        observed.result().summary(),
-        good ? "" : observed.result().evidence(),
-        observed.delayMicros());
   }
 
   ExerciseLoop loop() {

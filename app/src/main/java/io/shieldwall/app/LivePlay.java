@@ -65,7 +65,9 @@ final class LivePlay {
                 plan.seed(),
                 plan.roster(),
                 SqliteJournal.open(plan.journal()),
-                plan.checks()))) {
+                plan.checks(),
+                plan.journal(),
+                plan.options().sources()))) {
       serve(plan, exercise, over, out);
     } finally {
       closed.countDown();

@@ -33,7 +33,9 @@ final class WarmUpCommand implements Callable<Integer> {
                     1,
                     Roster.rotating(teams, 1),
                     SqliteJournal.open(folder.resolve("warm-up.journal")),
-                    LiveChecks.Setting.here()));
+                    LiveChecks.Setting.here(),
+                    folder.resolve("warm-up.journal"),
+                    List.of()));
         ShieldwallServer server =
             ShieldwallServer.start(exercise.stage(), new SignInLinks(), "127.0.0.1", 0)) {
       exercise.start(60);

@@ -48,9 +48,17 @@ public sealed interface Command {
   record HandOverCredential(String team, String system, String account, String sealed)
       implements Command {}
 
-  record DeclareOrganiserFault(List<String> checks, long from, String reason) implements Command {
+  /// @param from start of the window; may lie in the past
+  /// @param to end of the window where it is over already
+  record DeclareOrganiserFault(List<String> checks, long from, Optional<Long> to, String reason)
+      implements Command {
     public DeclareOrganiserFault {
       checks = List.copyOf(checks);
+    }
+
+    /// A fault that lasts until it is closed.
+    public DeclareOrganiserFault(List<String> checks, long from, String reason) {
+      this(checks, from, Optional.empty(), reason);
     }
   }
 

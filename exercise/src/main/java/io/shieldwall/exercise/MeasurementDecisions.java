@@ -123,14 +123,19 @@ final class MeasurementDecisions {
       return Decision.refuse(
           Refusal.INVALID, "a window begins between STARTEX and now, " + Triggers.clock(now.at()));
     }
-    return Texts.objection("the reason", declare.reason())
-        .orElseGet(() ->
-            Decision.accept(
-                new OrganiserFaultDeclared(
-                    "fault-" + (state.faults().size() + 1),
-                    declare.checks(),
-                    declare.from(),
-                    declare.reason())));
+    if (declare.to().isPresent()
+        && (declare.to().get() <= declare.from() || declare.to().get() > now.at())) {
+      return Decision.refuse(
+          Refusal.INVALID,
+          "a window that is over ends after it began and not after now, "
+              + Triggers.clock(now.at()));
+    }
+    String fault = "fault-" + (state.faults().size() + 1);
+    List<Event> events = new ArrayList<>();
+    events.add(
+        new OrganiserFaultDeclared(fault, declare.checks(), declare.from(), declare.reason()));
+    declare.to().ifPresent(to -> events.add(new OrganiserFaultClosed(fault, to)));
+    return Texts.objection("the reason", declare.reason()).orElseGet(() -> new Accepted(events));
   }
 
   Decision close(State state, Command.CloseOrganiserFault close, Now now) {

@@ -17,6 +17,16 @@ public record SourcePool(List<InetAddress> addresses) {
     addresses = List.copyOf(addresses);
   }
 
+  /// An address as people write it.
+  ///
+  /// @throws IllegalArgumentException when it is no plain IPv4 or IPv6 address
+  public static InetAddress literal(String text) {
+    return Literals.parse(text)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                Verdict.quote(text) + " is no address such as 10.250.0.7 or fd00:250::7"));
+  }
+
   /// An address of the pool of the same family as the destination; empty when there is none.
   ///
   /// @param vantage number of the place; neighbouring numbers are different addresses

@@ -8,6 +8,9 @@ import io.shieldwall.server.access.SameOriginFilter;
 import io.shieldwall.server.access.SignInLinks;
 import io.shieldwall.server.board.BoardFragments;
 import io.shieldwall.server.board.BoardPage;
+import io.shieldwall.server.checks.ChecksFragments;
+import io.shieldwall.server.checks.ChecksPages;
+import io.shieldwall.server.checks.CredentialsPages;
 import io.shieldwall.server.director.DirectorFragments;
 import io.shieldwall.server.director.DirectorPages;
 import io.shieldwall.server.live.Broadcast;
@@ -59,7 +62,7 @@ public class ServerConfiguration implements WebMvcConfigurer {
   private static final long PERIOD_MILLIS = 500;
 
   /// Live pages that one session may have open.
-  static final int STREAMS_EACH = 12;
+  static final int STREAMS_EACH = 16;
 
   /// Forms that one session may send at once; four a second after that.
   static final int FORMS_AT_ONCE = 60;
@@ -88,7 +91,8 @@ public class ServerConfiguration implements WebMvcConfigurer {
                 new BoardFragments(parts),
                 new NewsFragments(parts),
                 new TeamFragments(parts),
-                new DirectorFragments(parts)),
+                new DirectorFragments(parts),
+                new ChecksFragments(parts)),
             PERIOD_MILLIS)
         .start();
   }
@@ -126,6 +130,16 @@ public class ServerConfiguration implements WebMvcConfigurer {
   @Bean
   DirectorPages directorPages(JteView view, Texts texts, Notices notices) {
     return new DirectorPages(view, texts, notices);
+  }
+
+  @Bean
+  CredentialsPages credentialsPages(JteView view, Texts texts, Notices notices) {
+    return new CredentialsPages(view, texts, notices);
+  }
+
+  @Bean
+  ChecksPages checksPages(JteView view, Texts texts, Notices notices) {
+    return new ChecksPages(view, texts, notices);
   }
 
   @Bean

@@ -41,7 +41,18 @@ class LiveTopicsTest {
         switch (kind) {
           case SYSTEM -> "netbank";
           case TASK -> "sitrep-1";
-          case BOARD, NEWS, TEAM, LEDGER, INBOX, TICKETS, DIRECTOR, INJECTS, EVENTS -> "";
+          case BOARD,
+              NEWS,
+              TEAM,
+              LEDGER,
+              INBOX,
+              TICKETS,
+              CREDENTIALS,
+              CHECKS,
+              DIRECTOR,
+              INJECTS,
+              EVENTS ->
+              "";
         };
     return new Topic(kind, bare.isOfTeam() ? team : "", item).text();
   }

@@ -33,16 +33,18 @@ class RouteMatrixTest {
 
   private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
   private static final Map<String, String> VARIABLES =
-      Map.of(
-          "system", "netbank",
-          "inject", "sitrep-1",
-          "action", "action-1",
-          "ticket", "ticket-1",
-          "team", TinyScenario.OTTER,
-          "token", "used",
-          "act", "hold",
-          "fault", "fault-1",
-          "attempt", "attempt-1");
+      Map.ofEntries(
+          Map.entry("system", "netbank"),
+          Map.entry("inject", "sitrep-1"),
+          Map.entry("action", "action-1"),
+          Map.entry("ticket", "ticket-1"),
+          Map.entry("team", TinyScenario.OTTER),
+          Map.entry("token", "used"),
+          Map.entry("act", "hold"),
+          Map.entry("fault", "fault-1"),
+          Map.entry("doubt", "doubt-1"),
+          Map.entry("hash", "00"),
+          Map.entry("attempt", "attempt-1"));
 
   private RunningServer server;
 

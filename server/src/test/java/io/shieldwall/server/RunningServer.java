@@ -3,13 +3,16 @@ package io.shieldwall.server;
 import io.shieldwall.exercise.Actor;
 import io.shieldwall.exercise.Command;
 import io.shieldwall.exercise.Event.AttackResult;
+import io.shieldwall.exercise.EvidenceShelf;
 import io.shieldwall.exercise.Exercise;
 import io.shieldwall.exercise.Exercise.Reply;
 import io.shieldwall.exercise.ExerciseLoop;
 import io.shieldwall.exercise.State;
 import io.shieldwall.scenario.ActionKind;
+import io.shieldwall.scenario.Outcome;
 import io.shieldwall.server.access.Seat;
 import io.shieldwall.server.access.SignInLinks;
+import io.shieldwall.server.live.Backstage;
 import io.shieldwall.server.live.Inventory;
 import io.shieldwall.server.live.Stage;
 import io.shieldwall.testkit.InMemoryJournal;
@@ -31,6 +34,8 @@ final class RunningServer implements AutoCloseable {
   /// Words that only organisers may read.
   static final List<String> OF_ORGANISERS = List.of("DIRECTORS-REMARK", "RED-EVIDENCE");
 
+  static final String OTTERS_KEY = EvidenceShelf.PREFIX + "ab".repeat(32);
+
   final InMemoryJournal journal = new InMemoryJournal();
   final SignInLinks links = new SignInLinks();
   final ExerciseLoop loop;
@@ -44,13 +49,37 @@ final class RunningServer implements AutoCloseable {
     exercise.handle("start", Play.DIRECTOR, new Command.StartClock(1), clock.instant());
     journal.append(exercise.drain());
     loop = new ExerciseLoop(exercise, journal, clock, ExerciseLoop.DEFAULT_CAPACITY);
-    Stage stage = new Stage(loop, loop::exerciseMillis, new LabelledInventory(), journal.events());
+    Stage stage = new Stage(loop, loop::exerciseMillis, backstage(), journal.events());
     loop.subscribe(stage);
     loop.start();
     clock.step(Duration.ofMinutes(31));
     done(Actor.PLATFORM, new Command.Tick());
     plantSecrets();
     server = ShieldwallServer.start(stage, links, "127.0.0.1", 0);
+  }
+
+  /// Checks can be repeated, and evidence is kept in memory.
+  private Backstage backstage() {
+    return new Backstage(
+        new LabelledInventory(),
+        new EvidenceShelf() {
+          @Override
+          public List<String> keep(List<Piece> pieces) {
+            throw new AssertionError("pages keep nothing");
+          }
+
+          @Override
+          public Optional<String> find(String team, String key) {
+            return team.equals(TinyScenario.OTTER) && key.equals(OTTERS_KEY)
+                ? Optional.of("OTTER-TRANSCRIPT <script>")
+                : Optional.empty();
+          }
+        },
+        (team, check) ->
+            check.equals("netbank/ssh")
+                ? Optional.of(Play.observation(team, check, 60_000, Outcome.CRITICAL))
+                : Optional.empty(),
+        password -> "SEALED" + password.length());
   }
 
   private void plantSecrets() {

@@ -38,7 +38,7 @@ public final class DirectorFragments implements FragmentSource {
           page.put("injects", parts.render("director/injects.jte", DirectorView.injects(moment)));
       case EVENTS ->
           page.put("stream", parts.render("director/stream.jte", DirectorView.events(moment, 300)));
-      case BOARD, NEWS, TEAM, SYSTEM, LEDGER, INBOX, TASK, TICKETS ->
+      case BOARD, NEWS, TEAM, SYSTEM, LEDGER, INBOX, TASK, TICKETS, CREDENTIALS, CHECKS ->
           throw new IllegalArgumentException(topic.text());
     }
     return page;

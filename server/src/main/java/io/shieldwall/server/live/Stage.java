@@ -1,9 +1,13 @@
 package io.shieldwall.server.live;
 
 import io.shieldwall.exercise.Desk;
+import io.shieldwall.exercise.Event;
+import io.shieldwall.exercise.EvidenceShelf;
 import io.shieldwall.exercise.ExerciseLoop;
 import io.shieldwall.exercise.Recorded;
 import io.shieldwall.exercise.State;
+import io.shieldwall.probing.fairness.Fairness;
+import io.shieldwall.scenario.Cause;
 import io.shieldwall.scenario.Scenario;
 import io.shieldwall.scoring.Scorer;
 import java.util.ArrayDeque;
@@ -26,7 +30,8 @@ public final class Stage implements ExerciseLoop.Subscriber {
 
   private final Desk desk;
   private final LongSupplier exerciseMillis;
-  private final Inventory inventory;
+  private final Backstage backstage;
+  private final Fairness fairness;
   private final Object lock = new Object();
   private final Deque<Recorded> waiting = new ArrayDeque<>();
   private final Scorer scorer;
@@ -44,13 +49,14 @@ public final class Stage implements ExerciseLoop.Subscriber {
 
   /// @param history what was recorded before the pages began to follow
   public Stage(
-      Desk desk, LongSupplier exerciseMillis, Inventory inventory, Iterable<Recorded> history) {
+      Desk desk, LongSupplier exerciseMillis, Backstage backstage, Iterable<Recorded> history) {
     this.desk = desk;
     this.exerciseMillis = exerciseMillis;
-    this.inventory = inventory;
+    this.backstage = backstage;
     this.scorer = new Scorer(desk.scenario());
     this.state = desk.state();
     this.arriving = state;
+    this.fairness = new Fairness(state.teams());
     history.forEach(this::fold);
   }
 
@@ -71,7 +77,20 @@ public final class Stage implements ExerciseLoop.Subscriber {
   }
 
   public Inventory inventory() {
-    return inventory;
+    return backstage.inventory();
+  }
+
+  public Backstage backstage() {
+    return backstage;
+  }
+
+  /// The text of an observation's evidence, wherever it is kept; empty when it is lost.
+  public String evidence(String team, String evidence) {
+    return text(backstage.shelf(), team, evidence);
+  }
+
+  private static String text(EvidenceShelf shelf, String team, String evidence) {
+    return EvidenceShelf.isKey(evidence) ? shelf.find(team, evidence).orElse("") : evidence;
   }
 
   /// Reads one consistent moment: everything the reader is given belongs to the same sequence.
@@ -85,7 +104,9 @@ public final class Stage implements ExerciseLoop.Subscriber {
               scorer,
               exerciseMillis.getAsLong(),
               List.copyOf(latest),
-              List.copyOf(trend)));
+              List.copyOf(trend),
+              fairness,
+              backstage.shelf()));
     }
   }
 
@@ -104,7 +125,15 @@ public final class Stage implements ExerciseLoop.Subscriber {
       Scorer scorer,
       long now,
       List<Recorded> latest,
-      List<TrendPoint> trend) {}
+      List<TrendPoint> trend,
+      Fairness fairness,
+      EvidenceShelf shelf) {
+
+    /// The text of an observation's evidence, wherever it is kept; empty when it is lost.
+    public String evidence(String team, String evidence) {
+      return text(shelf, team, evidence);
+    }
+  }
 
   private void catchUp() {
     List<Recorded> events;
@@ -118,12 +147,27 @@ public final class Stage implements ExerciseLoop.Subscriber {
 
   private void fold(Recorded recorded) {
     scorer.apply(recorded);
+    if (recorded.event() instanceof Event.ChecksObserved observed) {
+      observed.observations().forEach(this::watch);
+    }
     latest.addLast(recorded);
     if (latest.size() > LATEST) {
       latest.removeFirst();
     }
     if (trend.isEmpty() || recorded.at() >= trend.getLast().at() + TREND_STEP) {
       trend.add(point(recorded.at()));
+    }
+  }
+
+  /// Rounds that were not run say nothing about who was served when.
+  private void watch(Event.Observation observation) {
+    if (observation.cause() != Cause.NOT_RUN) {
+      fairness.add(
+          observation.team(),
+          observation.check(),
+          observation.at(),
+          observation.delay(),
+          observation.latency());
     }
   }
 

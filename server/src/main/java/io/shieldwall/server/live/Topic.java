@@ -23,6 +23,8 @@ public record Topic(Kind kind, String team, String item) {
     INBOX,
     TASK,
     TICKETS,
+    CREDENTIALS,
+    CHECKS,
     DIRECTOR,
     INJECTS,
     EVENTS
@@ -74,7 +76,18 @@ public record Topic(Kind kind, String team, String item) {
               .inject(team, item)
               .filter(state -> state.status() == State.InjectStatus.FIRED)
               .isPresent();
-      case BOARD, NEWS, TEAM, LEDGER, INBOX, TICKETS, DIRECTOR, INJECTS, EVENTS -> true;
+      case BOARD,
+          NEWS,
+          TEAM,
+          LEDGER,
+          INBOX,
+          TICKETS,
+          CREDENTIALS,
+          CHECKS,
+          DIRECTOR,
+          INJECTS,
+          EVENTS ->
+          true;
     };
   }
 
@@ -86,8 +99,8 @@ public record Topic(Kind kind, String team, String item) {
   /// Whether it is the inside of one team.
   public boolean isOfTeam() {
     return switch (kind) {
-      case TEAM, SYSTEM, LEDGER, INBOX, TASK, TICKETS -> true;
-      case BOARD, NEWS, DIRECTOR, INJECTS, EVENTS -> false;
+      case TEAM, SYSTEM, LEDGER, INBOX, TASK, TICKETS, CREDENTIALS -> true;
+      case BOARD, NEWS, CHECKS, DIRECTOR, INJECTS, EVENTS -> false;
     };
   }
 }

@@ -48,7 +48,7 @@ public final class TeamFragments implements FragmentSource {
       case INBOX -> page.put("inbox", parts.render("team/inbox.jte", team(moment, topic)));
       case TASK -> page.put("task", parts.render("team/task.jte", task(moment, topic)));
       case TICKETS -> page.put("tickets", parts.render("team/tickets.jte", team(moment, topic)));
-      case BOARD, NEWS, DIRECTOR, INJECTS, EVENTS ->
+      case BOARD, NEWS, CREDENTIALS, CHECKS, DIRECTOR, INJECTS, EVENTS ->
           throw new IllegalArgumentException(topic.text());
     }
     return page;

@@ -1,5 +1,6 @@
 package io.shieldwall.server.team;
 
+import io.shieldwall.exercise.EvidenceShelf;
 import io.shieldwall.exercise.State;
 import io.shieldwall.exercise.State.CheckState;
 import io.shieldwall.exercise.State.DefenderAction;
@@ -58,7 +59,8 @@ public record TeamView(
   /// @param label short name within the system
   /// @param forMillis how long it has been so
   /// @param summary what the last measurement found
-  /// @param evidence raw output
+  /// @param evidence what the last measurement that was not good saw
+  /// @param evidenceKey hash under which it can be downloaded; empty when it stands in the journal
   public record CheckCell(
       String id,
       String system,
@@ -69,6 +71,7 @@ public record TeamView(
       long forMillis,
       String summary,
       String evidence,
+      String evidenceKey,
       long latencyMicros) {}
 
   /// @param status `open`, `answered`, `graded` or `overdue`
@@ -180,6 +183,11 @@ public record TeamView(
   private static CheckCell cell(Stage.Moment moment, String team, Check check) {
     String label = check.id().substring(check.system().length() + 1);
     Optional<CheckState> state = moment.state().check(team, check.id());
+    String kept =
+        state
+            .map(known ->
+                known.latest().evidence().isEmpty() ? known.evidence() : known.latest().evidence())
+            .orElse("");
     return state
         .map(known ->
             new CheckCell(
@@ -191,11 +199,22 @@ public record TeamView(
                 known.since(),
                 Math.max(0, moment.now() - known.since()),
                 known.latest().summary(),
-                known.latest().evidence().isEmpty() ? known.evidence() : known.latest().evidence(),
+                moment.evidence(team, kept),
+                EvidenceShelf.isKey(kept) ? kept.substring(EvidenceShelf.PREFIX.length()) : "",
                 known.latest().latency()))
         .orElseGet(() ->
             new CheckCell(
-                check.id(), check.system(), label, Outcome.UNKNOWN, "NOT_RUN", 0, 0, "", "", 0));
+                check.id(),
+                check.system(),
+                label,
+                Outcome.UNKNOWN,
+                "NOT_RUN",
+                0,
+                0,
+                "",
+                "",
+                "",
+                0));
   }
 
   static List<TaskLine> tasks(Stage.Moment moment, Team team) {

@@ -49,7 +49,7 @@ class BroadcastTest {
             new InMemoryJournal(),
             SteppingClock.atStartex(),
             16);
-    return new Stage(desk, () -> 0L, new Nowhere(), List.of());
+    return new Stage(desk, () -> 0L, Backstage.of(new Nowhere()), List.of());
   }
 
   private static final class Nowhere implements Inventory {

@@ -1,0 +1,5 @@
+/// Pages about the checks themselves: the credentials desk, evidence, doubts and fairness.
+@NullMarked
+package io.shieldwall.server.checks;
+
+import org.jspecify.annotations.NullMarked;
