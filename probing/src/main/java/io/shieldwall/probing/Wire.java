@@ -140,6 +140,21 @@ public final class Wire {
     return count;
   }
 
+  /// Whether nothing more comes within that time; what comes is kept for the next read.
+  public boolean quiet(Duration time) throws IOException {
+    if (position < limit) {
+      return false;
+    }
+    socket.setSoTimeout(Math.max(1, (int) time.toMillis()));
+    try {
+      return !fill();
+    } catch (SocketTimeoutException _) {
+      return true;
+    } finally {
+      socket.setSoTimeout(0);
+    }
+  }
+
   /// Exactly that many bytes.
   ///
   /// @throws ProbeFailure with cause `PROTOCOL` when the service closes before

@@ -62,6 +62,11 @@ class HostileServicesTest {
     probes.put("ldap", Map.of());
     probes.put("ftp", Map.of());
     probes.put("sftp", Map.of("account", "monitor"));
+    probes.put("smb", Map.of("share", "orders", "account", "monitor"));
+    probes.put("telnet", Map.of("account", "monitor"));
+    probes.put("vnc", Map.of("account", "monitor"));
+    probes.put("irc", Map.of());
+    probes.put("sip", Map.of("transport", "tcp"));
     return probes;
   }
 
@@ -165,6 +170,30 @@ class HostileServicesTest {
             "ftp",
             Map.of("account", "m"),
             Cause.PROTOCOL),
+        new Hostility(
+            "a welcome without end",
+            flooding("", ":s 372 you :- more\r\n"),
+            "irc",
+            Map.of(),
+            Cause.PROTOCOL),
+        new Hostility(
+            "headers without end",
+            flooding("SIP/2.0 200 OK\r\n", "X: y\r\n"),
+            "sip",
+            Map.of("transport", "tcp"),
+            Cause.PROTOCOL),
+        new Hostility(
+            "chatter without a prompt",
+            flooding("", "busy\r\n"),
+            "telnet",
+            Map.of("account", "m"),
+            Cause.PROTOCOL),
+        new Hostility(
+            "noise",
+            flooding("RFB 003.008\n", "\u007f\u007f"),
+            "vnc",
+            Map.of("account", "m"),
+            Cause.WRONG_CREDENTIALS),
         new Hostility(
             "an endless greeting",
             flooding("", "no SSH here\r\n"),

@@ -1,6 +1,8 @@
 package io.shieldwall.probing.catalogue;
 
 import io.shieldwall.probing.Protocol;
+import io.shieldwall.probing.chat.IrcProtocol;
+import io.shieldwall.probing.chat.SipProtocol;
 import io.shieldwall.probing.custom.CustomChecks;
 import io.shieldwall.probing.custom.Programs;
 import io.shieldwall.probing.data.MongodbProtocol;
@@ -11,6 +13,7 @@ import io.shieldwall.probing.data.RedisProtocol;
 import io.shieldwall.probing.directory.LdapProtocol;
 import io.shieldwall.probing.files.FtpProtocol;
 import io.shieldwall.probing.files.SftpProtocol;
+import io.shieldwall.probing.files.SmbProtocol;
 import io.shieldwall.probing.industry.Iec104Protocol;
 import io.shieldwall.probing.industry.ModbusProtocol;
 import io.shieldwall.probing.industry.S7Protocol;
@@ -24,6 +27,8 @@ import io.shieldwall.probing.network.NtpProtocol;
 import io.shieldwall.probing.network.TcpProtocol;
 import io.shieldwall.probing.network.TlsProtocol;
 import io.shieldwall.probing.remote.SshProtocol;
+import io.shieldwall.probing.remote.TelnetProtocol;
+import io.shieldwall.probing.remote.VncProtocol;
 import io.shieldwall.probing.web.HttpProtocol;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +52,11 @@ public final class Protocols {
           new FtpProtocol(),
           new SftpProtocol(),
           new LdapProtocol(),
+          new IrcProtocol(),
+          new SipProtocol(),
+          new SmbProtocol(),
+          new TelnetProtocol(),
+          new VncProtocol(),
           new SshProtocol(),
           new PostgresqlProtocol(),
           new MysqlProtocol(),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shieldwall.probing.chat;
+
+import org.jspecify.annotations.NullMarked;
