@@ -261,6 +261,8 @@ class HostileServicesTest {
   private static Map<String, Map<String, Object>> probes() {
     return Map.ofEntries(
         Map.entry("http", Map.of()),
+        Map.entry("amqp", Map.of("account", "monitor")),
+        Map.entry("mqtt", Map.of("topic", "t")),
         Map.entry("iec104", Map.of("point", 1L)),
         Map.entry("s7", Map.of("byte", 1L)),
         Map.entry("mongodb", Map.of("database", "shop")),

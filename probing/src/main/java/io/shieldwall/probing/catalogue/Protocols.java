@@ -21,9 +21,12 @@ import io.shieldwall.probing.mail.ImapProtocol;
 import io.shieldwall.probing.mail.MailProtocol;
 import io.shieldwall.probing.mail.Pop3Protocol;
 import io.shieldwall.probing.mail.SmtpProtocol;
+import io.shieldwall.probing.messaging.AmqpProtocol;
+import io.shieldwall.probing.messaging.MqttProtocol;
 import io.shieldwall.probing.names.DnsProtocol;
 import io.shieldwall.probing.network.IcmpProtocol;
 import io.shieldwall.probing.network.NtpProtocol;
+import io.shieldwall.probing.network.SnmpProtocol;
 import io.shieldwall.probing.network.TcpProtocol;
 import io.shieldwall.probing.network.TlsProtocol;
 import io.shieldwall.probing.remote.SshProtocol;
@@ -68,6 +71,9 @@ public final class Protocols {
           new TlsProtocol(),
           new S7Protocol(),
           new Iec104Protocol(),
+          new MqttProtocol(),
+          new SnmpProtocol(),
+          new AmqpProtocol(),
           new ModbusProtocol());
 
   /// All of them, where the organisers brought no programs of their own.
