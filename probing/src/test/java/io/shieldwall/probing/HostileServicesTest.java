@@ -261,6 +261,9 @@ class HostileServicesTest {
   private static Map<String, Map<String, Object>> probes() {
     return Map.ofEntries(
         Map.entry("http", Map.of()),
+        Map.entry("elasticsearch", Map.of()),
+        Map.entry("opcua", Map.of("node", "i=2258")),
+        Map.entry("grpc", Map.of()),
         Map.entry("amqp", Map.of("account", "monitor")),
         Map.entry("mqtt", Map.of("topic", "t")),
         Map.entry("iec104", Map.of("point", 1L)),

@@ -16,6 +16,7 @@ import io.shieldwall.probing.files.SftpProtocol;
 import io.shieldwall.probing.files.SmbProtocol;
 import io.shieldwall.probing.industry.Iec104Protocol;
 import io.shieldwall.probing.industry.ModbusProtocol;
+import io.shieldwall.probing.industry.OpcuaProtocol;
 import io.shieldwall.probing.industry.S7Protocol;
 import io.shieldwall.probing.mail.ImapProtocol;
 import io.shieldwall.probing.mail.MailProtocol;
@@ -26,12 +27,15 @@ import io.shieldwall.probing.messaging.MqttProtocol;
 import io.shieldwall.probing.names.DnsProtocol;
 import io.shieldwall.probing.network.IcmpProtocol;
 import io.shieldwall.probing.network.NtpProtocol;
+import io.shieldwall.probing.network.OpenvpnProtocol;
 import io.shieldwall.probing.network.SnmpProtocol;
 import io.shieldwall.probing.network.TcpProtocol;
 import io.shieldwall.probing.network.TlsProtocol;
 import io.shieldwall.probing.remote.SshProtocol;
 import io.shieldwall.probing.remote.TelnetProtocol;
 import io.shieldwall.probing.remote.VncProtocol;
+import io.shieldwall.probing.web.ElasticsearchProtocol;
+import io.shieldwall.probing.web.GrpcProtocol;
 import io.shieldwall.probing.web.HttpProtocol;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +78,10 @@ public final class Protocols {
           new MqttProtocol(),
           new SnmpProtocol(),
           new AmqpProtocol(),
+          new GrpcProtocol(),
+          new OpcuaProtocol(),
+          new OpenvpnProtocol(),
+          new ElasticsearchProtocol(),
           new ModbusProtocol());
 
   /// All of them, where the organisers brought no programs of their own.

@@ -1,0 +1,167 @@
+package io.shieldwall.probing.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shieldwall.probing.Daemon;
+import io.shieldwall.probing.Example;
+import io.shieldwall.probing.ProbeResult;
+import io.shieldwall.probing.Prober;
+import io.shieldwall.probing.SourcePool;
+import io.shieldwall.probing.TestingCertificate;
+import io.shieldwall.probing.TestingRange;
+import io.shieldwall.probing.Trust;
+import io.shieldwall.probing.catalogue.Protocols;
+import io.shieldwall.scenario.Cause;
+import io.shieldwall.scenario.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// VPN checks against OpenVPN, which needs no tunnel device to begin a session.
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OpenvpnTest {
+
+  private Path folder = Path.of("");
+  private final List<Daemon> daemons = new ArrayList<>();
+  private Prober prober = TestingRange.prober();
+  private Prober stranger = TestingRange.prober();
+  private int crypt;
+  private int auth;
+  private int open;
+  private int tcp;
+
+  @BeforeAll
+  void start(@TempDir Path temporary) throws Exception {
+    folder = temporary;
+    Path key = folder.resolve("static.key");
+    Daemon.run(folder, Daemon.program("openvpn"), "--genkey", "secret", key);
+    prober = knowing(hex(key));
+    Path other = folder.resolve("other.key");
+    Daemon.run(folder, Daemon.program("openvpn"), "--genkey", "secret", other);
+    stranger = knowing(hex(other));
+    crypt = serve("udp", "--tls-crypt", "" + key);
+    auth = serve("udp", "--tls-auth", "" + key, "0", "--auth", "SHA256");
+    open = serve("udp");
+    tcp = serve("tcp-server", "--tls-crypt", "" + key);
+    awaited(crypt, Example.of("openvpn").parameters());
+    awaited(auth, authenticated());
+    awaited(open, Map.of());
+    awaited(tcp, Map.of("transport", "tcp", "wrap", "tls-crypt", "key-account", "vpn"));
+  }
+
+  private void awaited(int port, Map<String, Object> parameters) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> vpn(prober, port, parameters).outcome() == Outcome.OK);
+  }
+
+  private static String hex(Path key) throws IOException {
+    return Files.readAllLines(key).stream()
+        .filter(line -> line.matches("[0-9a-f]{32}"))
+        .collect(Collectors.joining());
+  }
+
+  private static Prober knowing(String key) {
+    return new Prober(
+        Protocols.ALL,
+        new Prober.Surroundings(
+            TestingRange.guard(TestingRange.PLAN),
+            TestingRange.PLAN,
+            (team, system, account) -> Optional.of(key),
+            TestingRange.inventory(),
+            Trust.platform(),
+            SourcePool.ANY));
+  }
+
+  private int serve(String transport, String... more) throws Exception {
+    int port = Daemon.freePort();
+    Path place = Files.createDirectory(folder.resolve("server-" + port));
+    TestingCertificate certificate = TestingCertificate.of(place, 30);
+    Stream<Object> command =
+        Stream.of(
+            Daemon.program("openvpn"),
+            "--dev",
+            "null",
+            "--proto",
+            transport,
+            "--local",
+            TestingRange.real(TestingRange.ADDRESS).getHostAddress(),
+            "--port",
+            port,
+            "--tls-server",
+            "--dh",
+            "none",
+            "--ca",
+            certificate.certificate(),
+            "--cert",
+            certificate.certificate(),
+            "--key",
+            certificate.key());
+    daemons.add(Daemon.launch(place, Stream.concat(command, Stream.of((Object[]) more)).toArray()));
+    return port;
+  }
+
+  @AfterAll
+  void stop() {
+    daemons.forEach(Daemon::close);
+  }
+
+  @Test
+  void the_documented_example_holds() {
+    ProbeResult result = vpn(prober, crypt, Example.of("openvpn").parameters());
+    assertThat(result.outcome()).as(result.summary() + result.evidence()).isEqualTo(Outcome.OK);
+    assertThat(result.summary()).startsWith("The server began session ");
+    assertThat(result.evidence()).contains("> reset of session").contains("< reset of session");
+  }
+
+  @Test
+  void speaks_with_signed_and_with_open_control_channels() {
+    assertThat(vpn(prober, auth, authenticated()).outcome()).isEqualTo(Outcome.OK);
+    assertThat(vpn(prober, open, Map.of()).outcome()).isEqualTo(Outcome.OK);
+  }
+
+  @Test
+  void a_server_with_another_key_is_silent() {
+    ProbeResult result = vpn(stranger, crypt, Example.of("openvpn").parameters());
+    assertThat(result.cause()).as(result.summary()).isEqualTo(Cause.TIMEOUT);
+    assertThat(vpn(prober, auth, Map.of()).cause()).isEqualTo(Cause.TIMEOUT);
+  }
+
+  @Test
+  void a_password_that_is_no_key_is_the_checkers_fault() {
+    ProbeResult result = TestingRange.probe("openvpn", crypt, Example.of("openvpn").parameters());
+    assertThat(result.cause()).isEqualTo(Cause.CHECKER_FAULT);
+  }
+
+  @Test
+  void nobody_who_listens_is_a_refusal() throws IOException {
+    assertThat(vpn(prober, Daemon.freePort(), Map.of()).cause()).isEqualTo(Cause.REFUSED);
+    assertThat(vpn(prober, Daemon.freePort(), Map.of("transport", "tcp")).cause())
+        .isEqualTo(Cause.REFUSED);
+  }
+
+  private static Map<String, Object> authenticated() {
+    return Map.of("wrap", "tls-auth", "digest", "sha256", "key-account", "vpn");
+  }
+
+  private static ProbeResult vpn(Prober prober, int port, Map<String, Object> parameters) {
+    return prober.probe(
+        TestingRange.request(
+            "openvpn", TestingRange.ADDRESS, port, Duration.ofSeconds(2), parameters));
+  }
+}
