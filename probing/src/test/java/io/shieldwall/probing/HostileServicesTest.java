@@ -66,6 +66,7 @@ class HostileServicesTest {
     probes.put("telnet", Map.of("account", "monitor"));
     probes.put("vnc", Map.of("account", "monitor"));
     probes.put("irc", Map.of());
+    probes.put("xmpp", Map.of("account", "monitor"));
     probes.put("sip", Map.of("transport", "tcp"));
     return probes;
   }
@@ -175,6 +176,18 @@ class HostileServicesTest {
             flooding("", ":s 372 you :- more\r\n"),
             "irc",
             Map.of(),
+            Cause.PROTOCOL),
+        new Hostility(
+            "an element without end",
+            flooding("<stream:stream>", "<a b='c'>more"),
+            "xmpp",
+            Map.of("account", "m"),
+            Cause.PROTOCOL),
+        new Hostility(
+            "entities that would grow",
+            flooding("<!DOCTYPE x [<!ENTITY a 'b'>]>", "&a;"),
+            "xmpp",
+            Map.of("account", "m"),
             Cause.PROTOCOL),
         new Hostility(
             "headers without end",

@@ -3,6 +3,7 @@ package io.shieldwall.probing.catalogue;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.chat.IrcProtocol;
 import io.shieldwall.probing.chat.SipProtocol;
+import io.shieldwall.probing.chat.XmppProtocol;
 import io.shieldwall.probing.custom.CustomChecks;
 import io.shieldwall.probing.custom.Programs;
 import io.shieldwall.probing.data.MongodbProtocol;
@@ -61,6 +62,7 @@ public final class Protocols {
           new LdapProtocol(),
           new IrcProtocol(),
           new SipProtocol(),
+          new XmppProtocol(),
           new SmbProtocol(),
           new TelnetProtocol(),
           new VncProtocol(),
