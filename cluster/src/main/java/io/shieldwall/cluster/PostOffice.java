@@ -186,13 +186,21 @@ final class PostOffice implements AutoCloseable {
       int there = producer.partitionsFor(broker.tasks(zone)).size();
       spreads.computeIfAbsent(zone, _ -> new Spread(there, System::nanoTime));
     }
-    List<TopicPartition> places =
-        consumer.partitionsFor(broker.results()).stream()
-            .map(each -> new TopicPartition(each.topic(), each.partition()))
-            .toList();
+    List<TopicPartition> places = places(consumer);
+    while (places.isEmpty() && !closed) {
+      // a new topic is not known to every part of the broker at once
+      LockSupport.parkNanos(POLL.toNanos());
+      places = places(consumer);
+    }
     consumer.assign(places);
     consumer.seekToEnd(places);
     places.forEach(consumer::position);
+  }
+
+  private List<TopicPartition> places(KafkaConsumer<byte[], byte[]> consumer) {
+    return consumer.partitionsFor(broker.results()).stream()
+        .map(each -> new TopicPartition(each.topic(), each.partition()))
+        .toList();
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -250,9 +258,10 @@ final class PostOffice implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    reader.interrupt();
     try {
-      reader.join(Duration.ofSeconds(5));
+      if (!reader.join(Duration.ofSeconds(2))) {
+        reader.interrupt();
+      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
