@@ -210,6 +210,12 @@ public final class Session implements Closeable {
     return admitted.contains(wanted) ? wanted : admit(wanted.getHostString(), wanted.getPort());
   }
 
+  /// The address of the pool that a library must come from which opens its sockets itself; empty
+  /// when any will do.
+  public Optional<InetAddress> source(InetSocketAddress real) {
+    return sources.towards(real.getAddress(), vantage);
+  }
+
   /// Gives a socket one of the pool's addresses.
   void bind(Socket socket, InetAddress destination) throws IOException {
     Optional<InetAddress> source = sources.towards(destination, vantage);

@@ -80,7 +80,7 @@ public final class Wire {
         (SSLSocket) trust.factory(settings.policy()).createSocket(known, host, sessionPort, false);
     SSLParameters parameters = secure.getSSLParameters();
     parameters.setProtocols(settings.protocols());
-    if (Ipv4.parse(host).isEmpty()) {
+    if (Ipv4.parse(host).isEmpty() && host.indexOf(':') < 0) {
       parameters.setServerNames(List.of(new SNIHostName(host)));
     }
     if (settings.policy() == TlsPolicy.VERIFY) {

@@ -274,6 +274,7 @@ class HostileServicesTest {
   private static Map<String, Map<String, Object>> probes() {
     return Map.ofEntries(
         Map.entry("http", Map.of()),
+        Map.entry("dnp3", Map.of("point", 1L)),
         Map.entry("elasticsearch", Map.of()),
         Map.entry("opcua", Map.of("node", "i=2258")),
         Map.entry("grpc", Map.of()),

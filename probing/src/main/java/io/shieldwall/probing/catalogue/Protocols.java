@@ -15,6 +15,7 @@ import io.shieldwall.probing.directory.LdapProtocol;
 import io.shieldwall.probing.files.FtpProtocol;
 import io.shieldwall.probing.files.SftpProtocol;
 import io.shieldwall.probing.files.SmbProtocol;
+import io.shieldwall.probing.industry.Dnp3Protocol;
 import io.shieldwall.probing.industry.Iec104Protocol;
 import io.shieldwall.probing.industry.ModbusProtocol;
 import io.shieldwall.probing.industry.OpcuaProtocol;
@@ -84,6 +85,7 @@ public final class Protocols {
           new OpcuaProtocol(),
           new OpenvpnProtocol(),
           new ElasticsearchProtocol(),
+          new Dnp3Protocol(),
           new ModbusProtocol());
 
   /// All of them, where the organisers brought no programs of their own.

@@ -41,7 +41,7 @@ public final class MssqlProtocol extends SqlProtocol {
     properties.setProperty("user", probe.text("account", ""));
     properties.setProperty("password", password);
     probe.text("database").ifPresent(name -> properties.setProperty("databaseName", name));
-    properties.setProperty("serverName", place.host());
+    properties.setProperty("serverName", place.real().getAddress().getHostAddress());
     properties.setProperty("portNumber", "" + place.real().getPort());
     properties.setProperty("socketFactoryClass", Sockets.class.getName());
     boolean verify = place.policy() == TlsPolicy.VERIFY;

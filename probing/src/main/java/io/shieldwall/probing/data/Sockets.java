@@ -30,8 +30,10 @@ public final class Sockets extends SocketFactory {
   /// @param name the name that a certificate must be for
   record Place(Session session, InetSocketAddress real, String name, TlsPolicy policy) {
 
+    /// The address as it stands in a URL.
     String host() {
-      return real.getAddress().getHostAddress();
+      String literal = real.getAddress().getHostAddress();
+      return literal.indexOf(':') < 0 ? literal : "[" + literal + "]";
     }
   }
 
@@ -88,7 +90,7 @@ public final class Sockets extends SocketFactory {
                 .factory(place.policy())
                 .createSocket(plain, place.name(), place.real().getPort(), true);
     SSLParameters parameters = secure.getSSLParameters();
-    if (Ipv4.parse(place.name()).isEmpty()) {
+    if (Ipv4.parse(place.name()).isEmpty() && place.name().indexOf(':') < 0) {
       parameters.setServerNames(List.of(new SNIHostName(place.name())));
     }
     if (place.policy() == TlsPolicy.VERIFY) {

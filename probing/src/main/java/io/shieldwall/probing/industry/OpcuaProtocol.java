@@ -16,6 +16,7 @@ import io.shieldwall.scenario.Cause;
 import io.shieldwall.scenario.Probe;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -90,18 +91,20 @@ public final class OpcuaProtocol implements Protocol {
             .orElseThrow(() ->
                 new ProbeFailure(Cause.CHECKER_FAULT, "The check's node is no node identifier."));
     InetSocketAddress real = session.admit(target.scenarioAddress(), target.port());
-    String url =
-        "opc.tcp://%s:%d%s"
-            .formatted(real.getAddress().getHostAddress(), real.getPort(), probe.text("path", ""));
+    String literal = real.getAddress().getHostAddress();
+    String host = literal.indexOf(':') < 0 ? literal : "[" + literal + "]";
+    String url = "opc.tcp://%s:%d%s".formatted(host, real.getPort(), probe.text("path", ""));
+    Optional<InetAddress> source = session.source(real);
     CompletableFuture<Void> closed = new CompletableFuture<>();
     try {
       session.stage("asking for the endpoints of " + target.endpoint());
       List<EndpointDescription> endpoints =
           await(
-              DiscoveryClient.getEndpoints(url, transport -> prepare(transport, closed, session)),
+              DiscoveryClient.getEndpoints(
+                  url, transport -> prepare(transport, closed, source, session)),
               closed);
       CompletableFuture<Void> ended = new CompletableFuture<>();
-      OpcUaClient client = client(endpoint(endpoints, url), probe, ended, session);
+      OpcUaClient client = client(endpoint(endpoints, url), probe, ended, source, session);
       session.register(() -> client.disconnectAsync().exceptionally(_ -> client));
       session.stage("opening a session with " + target.endpoint());
       await(client.connectAsync(), ended);
@@ -122,7 +125,10 @@ public final class OpcuaProtocol implements Protocol {
   private static void prepare(
       OpcTcpClientTransportConfigBuilder transport,
       CompletableFuture<Void> closed,
+      Optional<InetAddress> source,
       Session session) {
+    transport.setBootstrapCustomizer(
+        bootstrap -> source.ifPresent(address -> bootstrap.localAddress(address, 0)));
     transport.setChannelPipelineCustomizer(pipeline ->
         pipeline.addLast(
             new ChannelInboundHandlerAdapter() {
@@ -138,7 +144,11 @@ public final class OpcuaProtocol implements Protocol {
   }
 
   private static OpcUaClient client(
-      EndpointDescription endpoint, Probe probe, CompletableFuture<Void> ended, Session session)
+      EndpointDescription endpoint,
+      Probe probe,
+      CompletableFuture<Void> ended,
+      Optional<InetAddress> source,
+      Session session)
       throws UaException, ProbeFailure {
     Optional<String> account = probe.text("account");
     IdentityProvider identity =
@@ -155,7 +165,7 @@ public final class OpcuaProtocol implements Protocol {
             .setEncodingLimits(LIMITS)
             .setRequestTimeout(Unsigned.uint(session.remaining().toMillis() + 1000))
             .build();
-    return OpcUaClient.create(config, transport -> prepare(transport, ended, session));
+    return OpcUaClient.create(config, transport -> prepare(transport, ended, source, session));
   }
 
   /// The endpoint without message security, at the address that the guard permitted.

@@ -66,7 +66,7 @@ final class TlsCertificates {
                 .createSocket(plain, target.name(), target.port(), true);
     SSLParameters parameters = secure.getSSLParameters();
     parameters.setApplicationProtocols(alpn.toArray(String[]::new));
-    if (Ipv4.parse(target.name()).isEmpty()) {
+    if (Ipv4.parse(target.name()).isEmpty() && target.name().indexOf(':') < 0) {
       parameters.setServerNames(List.of(new SNIHostName(target.name())));
     }
     secure.setSSLParameters(parameters);

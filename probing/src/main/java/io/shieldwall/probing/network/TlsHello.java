@@ -128,7 +128,7 @@ final class TlsHello {
 
   private static Bytes extensions(Version version, String host) {
     Bytes all = new Bytes();
-    if (Ipv4.parse(host).isEmpty()) {
+    if (Ipv4.parse(host).isEmpty() && host.indexOf(':') < 0) {
       Bytes name = new Bytes();
       name.number(0, 1).counted(new Bytes(host.getBytes(StandardCharsets.US_ASCII)), 2);
       all.number(0, 2).counted(new Bytes().counted(name, 2), 2);
