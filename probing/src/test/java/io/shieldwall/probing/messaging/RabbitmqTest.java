@@ -46,12 +46,16 @@ class RabbitmqTest {
 
   private int port;
   private int secure;
+  private int names;
+  private Path folder = Path.of("");
   private List<Daemon> daemons = List.of();
   private Prober prober = TestingRange.prober();
 
   @BeforeAll
-  void start(@TempDir Path folder) throws Exception {
+  void start(@TempDir Path temporary) throws Exception {
+    folder = temporary;
     Path program = program();
+    names = Daemon.freePort();
     port = Daemon.freePort();
     secure = Daemon.freePort();
     TestingCertificate certificate = TestingCertificate.of(folder, 30);
@@ -82,7 +86,7 @@ class RabbitmqTest {
                     "RABBITMQ_DIST_PORT=" + Daemon.freePort(),
                     "RABBITMQ_ENABLED_PLUGINS_FILE=" + folder.resolve("plugins"),
                     "RABBITMQ_CONF_ENV_FILE=" + folder.resolve("none"),
-                    "ERL_EPMD_PORT=" + Daemon.freePort(),
+                    "ERL_EPMD_PORT=" + names,
                     "ERL_EPMD_ADDRESS=127.0.0.1",
                     program)));
     prober = TestingRange.prober(Trust.authorities(certificate.certificate()));
@@ -98,9 +102,13 @@ class RabbitmqTest {
     return program;
   }
 
+  /// Erlang's name service is a process of its own, which outlives the broker.
   @AfterAll
-  void stop() {
+  void stop() throws IOException, InterruptedException {
     daemons.forEach(Daemon::close);
+    if (!daemons.isEmpty()) {
+      Daemon.run(folder, Daemon.program("epmd"), "-port", names, "-kill");
+    }
   }
 
   @Test
