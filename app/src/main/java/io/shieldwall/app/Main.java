@@ -25,12 +25,14 @@ import picocli.CommandLine.Spec;
       "  shieldwall demo                                 Berylia, live in your browser",
       "  shieldwall demo --headless --until-end --seed 7 both days in under a minute",
       "  shieldwall validate scenarios/berylia           every mistake of a scenario",
+      "  shieldwall checks --self-test scenarios/berylia prove every check of a scenario",
       "  shieldwall verify runs/x.journal                prove a score from its journal"
     },
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
       ValidateCommand.class,
+      ChecksCommand.class,
       VerifyCommand.class,
       ReplayCommand.class,
       RescoreCommand.class,

@@ -71,6 +71,11 @@ public record ProbeRequest(
   private static Object expandValue(Team team, Object value) {
     return switch (value) {
       case String text -> team.expand(text);
+      case Map<?, ?> map -> {
+        Map<String, Object> filled = new HashMap<>();
+        map.forEach((key, each) -> filled.put(String.valueOf(key), expandValue(team, each)));
+        yield filled;
+      }
       case List<?> texts -> texts.stream().map(text -> expandValue(team, text)).toList();
       default -> value;
     };

@@ -9,8 +9,8 @@ import java.util.Optional;
 /// that name when the scenario was read.
 ///
 /// @param kind name of the protocol, such as `http`
-/// @param parameters values by name: String, Long, Boolean, Duration, List of String or Map of
-///   String to String
+/// @param parameters values by name: String, Long, Boolean, Duration, List of String, Map of String
+///   to String or List of such maps
 public record Probe(String kind, Map<String, Object> parameters) {
 
   public Probe {
@@ -49,6 +49,12 @@ public record Probe(String kind, Map<String, Object> parameters) {
   public Map<String, String> map(String name) {
     Object value = parameters.get(name);
     return value == null ? Map.of() : (Map<String, String>) value;
+  }
+
+  @SuppressWarnings("unchecked")
+  public List<Map<String, String>> records(String name) {
+    Object value = parameters.get(name);
+    return value == null ? List.of() : (List<Map<String, String>>) value;
   }
 
   public boolean has(String name) {

@@ -16,7 +16,8 @@ public interface ProbeKind {
 
   /// A parameter of a protocol check.
   ///
-  /// @param choices permitted values; empty when free. For numbers `minimum` and `maximum` hold.
+  /// @param choices permitted values, or of [Type#RECORDS] the permitted keys; empty when free. For
+  ///   numbers `minimum` and `maximum` hold.
   record Parameter(
       String name,
       Type type,
@@ -43,6 +44,13 @@ public interface ProbeKind {
           name, Type.TEXT, false, choices, Long.MIN_VALUE, Long.MAX_VALUE, summary);
     }
 
+    /// A list of steps.
+    ///
+    /// @param keys what a step may say
+    public static Parameter records(String name, List<String> keys, String summary) {
+      return new Parameter(name, Type.RECORDS, true, keys, Long.MIN_VALUE, Long.MAX_VALUE, summary);
+    }
+
     public Parameter within(long least, long most) {
       return new Parameter(name, type, required, choices, least, most, summary);
     }
@@ -62,6 +70,8 @@ public interface ProbeKind {
     TEXTS,
     /// name to scalar (Map of String to String)
     MAP,
+    /// list of names to scalars (List of Map of String to String)
+    RECORDS,
     /// name of an account of the system under test (String)
     ACCOUNT
   }

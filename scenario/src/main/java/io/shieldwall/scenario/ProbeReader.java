@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Reads how a service is measured, by the parameters its protocol declares.
 final class ProbeReader {
@@ -42,6 +43,10 @@ final class ProbeReader {
       case DURATION -> section.span(name, Duration.ZERO);
       case TEXTS -> section.texts(name);
       case MAP -> section.table(name);
+      case RECORDS ->
+          section.sections(name).stream()
+              .map(each -> each.names().stream().collect(Collectors.toMap(key -> key, each::text)))
+              .toList();
     };
   }
 

@@ -279,6 +279,12 @@ final class Shapes {
           case DURATION -> new Span(summary);
           case TEXTS -> oneOrMore(text(summary));
           case MAP -> new Table(summary);
+          case RECORDS ->
+              listOf(
+                  new Struct(
+                      "Step",
+                      parameter.choices().stream().map(key -> may(key, text(key))).toList(),
+                      List.of()));
           case ACCOUNT -> text(summary);
         };
     return new Key(parameter.name(), shape, parameter.required());

@@ -39,6 +39,7 @@ import io.shieldwall.probing.remote.VncProtocol;
 import io.shieldwall.probing.web.ElasticsearchProtocol;
 import io.shieldwall.probing.web.GrpcProtocol;
 import io.shieldwall.probing.web.HttpProtocol;
+import io.shieldwall.probing.web.WebProtocol;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,7 @@ public final class Protocols {
   private static final List<Protocol> OWN =
       List.of(
           new HttpProtocol(),
+          new WebProtocol(),
           new TcpProtocol(),
           new DnsProtocol(),
           new SmtpProtocol(),

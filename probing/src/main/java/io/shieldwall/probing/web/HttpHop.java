@@ -51,6 +51,11 @@ record HttpHop(
         true);
   }
 
+  /// The same place, asked for something else.
+  HttpHop asking(String otherMethod, String otherPath) {
+    return new HttpHop(address, port, host, tls, otherMethod, encoded(otherPath), true);
+  }
+
   /// Where a redirect of this hop leads. The location is hostile text: only `http` and `https`,
   /// only places that the session can locate, no user information.
   ///

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /// HTTP/1.1 (RFC 9110, RFC 9112) over TCP or TLS: one request a connection, redirects each through
@@ -30,14 +29,6 @@ import java.util.stream.Stream;
 public final class HttpProtocol implements Protocol {
 
   private static final long DEFAULT_MAXIMUM = 1024 * 1024;
-
-  /// Browsers that a check passes for, so that it cannot be told from a visitor by this header.
-  private static final List<String> AGENTS =
-      List.of(
-          "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
-          "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
-          "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
-              + " Chrome/138.0.0.0 Safari/537.36");
 
   @Override
   public String name() {
@@ -127,13 +118,7 @@ public final class HttpProtocol implements Protocol {
       Map<String, String> cookies) {
 
     Call(Probe probe, Session session, SignIn signIn, TlsPolicy policy) {
-      this(
-          probe,
-          session,
-          signIn,
-          policy,
-          AGENTS.get(ThreadLocalRandom.current().nextInt(AGENTS.size())),
-          new HashMap<>(4));
+      this(probe, session, signIn, policy, session.choose(Agents.ALL), new HashMap<>(4));
     }
 
     /// A redirect that leads out of scope is the service's fault, not the platform's.

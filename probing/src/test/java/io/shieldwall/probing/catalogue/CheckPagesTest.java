@@ -6,6 +6,7 @@ import io.shieldwall.probing.Example;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.scenario.Cause;
 import io.shieldwall.scenario.Probe;
+import io.shieldwall.scenario.ProbeKind;
 import io.shieldwall.scenario.ProbeKind.Parameter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,6 +102,7 @@ final class CheckPagesTest {
           case DURATION -> "duration such as `500ms` or `8s`";
           case TEXTS -> "text, or list of texts";
           case MAP -> "map of name to text";
+          case RECORDS -> "list of steps";
           case ACCOUNT -> "account of the system";
         };
     String range =
@@ -111,7 +113,8 @@ final class CheckPagesTest {
         parameter.choices().stream()
             .map(each -> "`" + each + "`")
             .collect(Collectors.joining(", "));
-    return (choices.isEmpty() ? form + range : choices)
+    boolean steps = parameter.type() == ProbeKind.Type.RECORDS;
+    return (steps ? form + " with " + choices : choices.isEmpty() ? form + range : choices)
         + (parameter.required() ? ", required" : "");
   }
 }
