@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// SMB checks against Samba's smbd, in a mount namespace with an account of its own, for which it
-/// takes root.
+/// takes root. It gets a session of its own: at its end smbd ends its whole process group.
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SambaTest {
@@ -58,7 +58,7 @@ class SambaTest {
       """
       mount --bind FOLDER/passwd /etc/passwd && mount -t tmpfs tmpfs /run \
       && printf 'PASSWORD\\nPASSWORD\\n' | SMBPASSWD -c FOLDER/smb.conf -L -s -a monitor \
-      && exec SMBD -F --no-process-group -s FOLDER/smb.conf
+      && exec setsid SMBD -F --no-process-group -s FOLDER/smb.conf
       """;
 
   private int port;
