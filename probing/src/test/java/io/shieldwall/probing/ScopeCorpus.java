@@ -1,0 +1,187 @@
+package io.shieldwall.probing;
+
+import com.sun.net.httpserver.HttpServer;
+import io.shieldwall.probing.catalogue.Protocols;
+import io.shieldwall.scenario.Cause;
+import io.shieldwall.scenario.Probe;
+import io.shieldwall.scenario.Rules;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Everything that might lead a check out of scope, tried with every kind of check on real
+/// addresses. Runs as a program of its own in a network that somebody else captures; prints what
+/// was not refused.
+final class ScopeCorpus {
+
+  static final String TARGET = "10.1.20.11";
+  static final String OUTSIDE = "203.0.113.9";
+  static final int CONTROL_PORT = 9;
+
+  private static final Rules RULES =
+      new Rules(
+          List.of("10.{n}.0.0/16", "fd00:{n}::/32"),
+          List.of("10.{n}.250.0/24"),
+          List.of(),
+          Map.of(),
+          Duration.ofMinutes(1));
+  private static final List<String> PLACES =
+      List.of(OUTSIDE, "169.254.169.254", "10.2.20.11", "10.1.250.7", "fd00:2::9", "2001:db8::9");
+
+  private ScopeCorpus() {}
+
+  public static void main(String[] arguments) throws Exception {
+    int tried = 0;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Optional<String>>> tries = new ArrayList<>();
+      tries.addAll(directly());
+      HttpServer server = redirecting();
+      tries.addAll(byRedirect(server.getAddress().getPort()));
+      tries.addAll(byName(server.getAddress().getPort()));
+      for (Future<Optional<String>> each : threads.invokeAll(tries)) {
+        each.get().ifPresent(System.out::println);
+        tried++;
+      }
+      server.stop(0);
+    }
+    control();
+    System.out.println("tried " + tried);
+    System.exit(0);
+  }
+
+  /// Every kind of check, and every spelling, aimed straight at what is out of scope.
+  private static List<Callable<Optional<String>>> directly() {
+    List<Callable<Optional<String>>> tries = new ArrayList<>();
+    Prober prober = prober(Inventory.none());
+    for (Protocol protocol : Protocols.ALL) {
+      Probe probe = Example.of(protocol.name());
+      for (String place : PLACES) {
+        tries.add(() -> complaint(prober, probe, place, 4001));
+      }
+    }
+    List<String> spellings = EgressTest.spellings().toList();
+    for (String spelling : spellings) {
+      for (String kind : List.of("tcp", "dns", "http", "ssh", "icmp")) {
+        tries.add(() -> complaint(prober, Example.of(kind), spelling, 4001));
+      }
+    }
+    return tries;
+  }
+
+  private static Optional<String> complaint(Prober prober, Probe probe, String place, int port) {
+    ProbeResult result = prober.probe(request(probe, place, port));
+    boolean refused =
+        result.cause() == Cause.OUT_OF_SCOPE
+            || result.cause() == Cause.CHECKER_FAULT
+            || result.cause() == Cause.WRONG_CONTENT
+            // what the JDK's server cannot write into a header, and what leads back into the scope
+            || (place.equals(TARGET)
+                && (result.cause() == Cause.PROTOCOL || result.cause() == Cause.REFUSED));
+    return refused
+        ? Optional.empty()
+        : Optional.of(
+            "%s to %s: %s %s".formatted(probe.kind(), place, result.cause(), result.summary()));
+  }
+
+  /// Redirects from a place in scope to every spelling of places that are not.
+  private static List<Callable<Optional<String>>> byRedirect(int port) {
+    List<Callable<Optional<String>>> tries = new ArrayList<>();
+    List<String> spellings = new ArrayList<>(EgressTest.spellings().toList());
+    spellings.addAll(PLACES);
+    Prober prober = prober(Inventory.none());
+    for (int i = 0; i < spellings.size(); i++) {
+      Map<String, Object> parameters = Map.of("path", "/to/" + i, "redirects", 5L);
+      tries.add(() -> complaint(prober, new Probe("http", parameters), TARGET, port));
+    }
+    return tries;
+  }
+
+  private static HttpServer redirecting() throws IOException {
+    List<String> spellings = new ArrayList<>(EgressTest.spellings().toList());
+    spellings.addAll(PLACES);
+    HttpServer server = HttpServer.create(new InetSocketAddress(TARGET, 0), 200);
+    server.createContext(
+        "/to/",
+        exchange -> {
+          int number = Integer.parseInt(exchange.getRequestURI().getPath().substring(4));
+          String place = spellings.get(number).replaceAll("[\\r\\n\\u0000]", "");
+          exchange
+              .getResponseHeaders()
+              .add(
+                  "Location",
+                  "http://" + (place.contains("::") ? "[" + place + "]" : place) + ":4001/");
+          exchange.sendResponseHeaders(302, -1);
+          exchange.close();
+        });
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.start();
+    return server;
+  }
+
+  /// Names that lead inside when they are looked up first and outside ever after, as a rebinding
+  /// name server makes them.
+  private static List<Callable<Optional<String>>> byName(int port) {
+    List<Callable<Optional<String>>> tries = new ArrayList<>();
+    for (Protocol protocol : Protocols.ALL) {
+      AtomicInteger asked = new AtomicInteger();
+      Prober prober =
+          prober((_, _) -> Optional.of(asked.getAndIncrement() == 0 ? TARGET : OUTSIDE));
+      Map<String, Object> parameters = new HashMap<>(Example.of(protocol.name()).parameters());
+      Probe probe = new Probe(protocol.name(), parameters);
+      tries.add(() -> {
+        // whatever comes of it: the capture tells whether anybody outside was contacted
+        prober.probe(request(probe, TARGET, port));
+        prober.probe(request(probe, TARGET, port));
+        return Optional.empty();
+      });
+    }
+    return tries;
+  }
+
+  private static ProbeRequest request(Probe probe, String place, int port) {
+    return new ProbeRequest(
+        "blue01",
+        "netbank",
+        "https",
+        "netbank/https",
+        place,
+        port,
+        "rebinding.berylia.example",
+        probe,
+        Duration.ofSeconds(5));
+  }
+
+  private static Prober prober(Inventory inventory) {
+    AddressPlan plan = AddressPlan.direct();
+    return new Prober(
+        Protocols.ALL,
+        new Prober.Surroundings(
+            new Guard(RULES, List.of(TestingRange.BLUE01), plan),
+            plan,
+            (_, _, _) -> Optional.of(TestingRange.PASSWORD),
+            inventory,
+            Trust.platform(),
+            SourcePool.ANY));
+  }
+
+  /// One packet that does leave, so that nobody takes a blind capture for a proof.
+  private static void control() throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(OUTSIDE, CONTROL_PORT), 300);
+    } catch (SocketTimeoutException _) {
+      // nobody answers there
+    }
+  }
+}
