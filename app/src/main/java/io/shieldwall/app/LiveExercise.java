@@ -70,6 +70,7 @@ final class LiveExercise implements AutoCloseable {
   private static final long STEP_MILLIS = 100;
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final InstantSource utc;
   private final ExerciseLoop loop;
   private final Stage stage;
   private final SqliteEvidence shelf;
@@ -105,7 +106,7 @@ final class LiveExercise implements AutoCloseable {
 
   LiveExercise(Setting setting) throws IOException {
     open.push(setting.journal());
-    InstantSource utc = InstantSource.system();
+    utc = SteadyTime.ofSystem();
     List<Recorded> history = new ArrayList<>();
     setting.journal().replay(0, history::add);
     Exercise exercise = new Exercise(setting.scenario(), Evolution.replay(history));
@@ -177,8 +178,7 @@ final class LiveExercise implements AutoCloseable {
             .collect(Collectors.toUnmodifiableSet()));
     WireTrying trying = new WireTrying(setting.scenario(), prober);
     open.push(trying);
-    LiveCast cast =
-        new LiveCast(nation, loop, InstantSource.system(), setting.roster(), trying, seed);
+    LiveCast cast = new LiveCast(nation, loop, utc, setting.roster(), trying, seed);
     cast.hear(history);
     loop.subscribe((events, _) -> cast.hear(events));
     loop.subscribe(stage);
@@ -197,7 +197,7 @@ final class LiveExercise implements AutoCloseable {
             this::scheduleMillis,
             () -> loop.state().clock().speed(),
             this::report,
-            InstantSource.system(),
+            utc,
             Limits.DEFAULT);
     engine.start();
     open.push(engine);
