@@ -31,10 +31,16 @@ public sealed interface Exchange {
   ///
   /// @param rcode mnemonic such as `NOERROR` or `NXDOMAIN`
   /// @param answers data of the records of the wanted type in presentation form
-  record Names(String rcode, List<String> answers) implements Exchange {
+  /// @param facts what was found out about signatures and zone transfers, where it was asked
+  record Names(String rcode, List<String> answers, Map<String, String> facts) implements Exchange {
 
     public Names {
       answers = List.copyOf(answers);
+      facts = Map.copyOf(facts);
+    }
+
+    public Names(String rcode, List<String> answers) {
+      this(rcode, answers, Map.of());
     }
   }
 

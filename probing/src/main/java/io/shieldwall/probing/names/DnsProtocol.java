@@ -4,7 +4,6 @@ import static io.shieldwall.scenario.ProbeKind.Parameter.choice;
 import static io.shieldwall.scenario.ProbeKind.Parameter.optional;
 import static io.shieldwall.scenario.ProbeKind.Parameter.required;
 
-import io.shieldwall.probing.Diagnosis;
 import io.shieldwall.probing.Exchange;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
@@ -12,23 +11,20 @@ import io.shieldwall.probing.Session;
 import io.shieldwall.probing.Target;
 import io.shieldwall.probing.Transcript;
 import io.shieldwall.probing.Verdict;
-import io.shieldwall.probing.Wire;
 import io.shieldwall.scenario.Cause;
 import io.shieldwall.scenario.Probe;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.xbill.DNS.Address;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
@@ -36,11 +32,13 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TextParseException;
 
-/// DNS (RFC 1035) over UDP with fall-back to TCP, or over TCP. A reply counts only when it comes
-/// from the server asked, with the id and the question of the query.
+/// DNS (RFC 1035) over UDP with fall-back to TCP, or over TCP; where wanted with DNSSEC, and with a
+/// try to copy the zone.
 public final class DnsProtocol implements Protocol {
 
-  private static final int LARGEST_DATAGRAM = 4096;
+  private static final long LARGEST_SERIAL = 0xffff_ffffL;
+  private static final long LONGEST_NOTICE = 365;
+  private static final long DEFAULT_NOTICE = 1;
 
   @Override
   public String name() {
@@ -59,7 +57,7 @@ public final class DnsProtocol implements Protocol {
         choice(
             "type",
             List.of("A", "AAAA", "MX", "TXT", "NS", "CNAME", "SRV", "SOA"),
-            "Type of the record; default A."),
+            "Type of the record; default A, or SOA with transfer or serial-minimum."),
         optional(
             "answer",
             Type.TEXT,
@@ -68,125 +66,83 @@ public final class DnsProtocol implements Protocol {
         choice(
             "rcode",
             List.of("NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED"),
-            "Expected response code; default NOERROR."));
+            "Expected response code; default NOERROR."),
+        choice(
+            "transfer",
+            List.of("allowed", "refused"),
+            "Whether the server must hand out the whole zone of that name (AXFR), or must not."),
+        optional(
+                "serial-minimum", Type.NUMBER, "Lowest serial that the zone's SOA record may have.")
+            .within(0, LARGEST_SERIAL),
+        optional("dnssec", Type.FLAG, "The answer's signatures are verified; default no."),
+        optional(
+            "anchor",
+            Type.TEXT,
+            "DS record of the key that the zone's keys must be signed with, such as"
+                + " `12345 13 2 5E8F…`; with dnssec."),
+        optional(
+                "warn-days",
+                Type.NUMBER,
+                "Days before the end of a signature at which it is a warning; default 1.")
+            .within(0, LONGEST_NOTICE));
   }
 
   @Override
   public Exchange exchange(Target target, Probe probe, Session session) throws IOException {
     Record question = question(probe);
-    Message query = new Message(ThreadLocalRandom.current().nextInt(1 << 16));
-    query.getHeader().setFlag(Flags.RD);
-    query.addRecord(question, Section.QUESTION);
-    session.transcript().sent(oneLine(question) + " id " + query.getHeader().getID() + "\n");
-    byte[] wire = query.toWire();
+    boolean signed = probe.flag("dnssec", false);
+    if (signed) {
+      Signatures.anchor(probe);
+    }
+    NameServer server = new NameServer(target, session, signed);
     Message reply =
         probe.text("transport", "udp").equals("tcp")
-            ? overTcp(target, session, query, wire)
-            : overUdp(target, session, query, wire);
-    if (reply.getHeader().getFlag(Flags.TC) && probe.text("transport", "udp").equals("udp")) {
-      session.transcript().note("truncated; asking again over TCP");
-      reply = overTcp(target, session, query, wire);
+            ? server.overTcp(question)
+            : server.overUdp(question);
+    Exchange.Names names = names(reply, question.getType(), session.transcript());
+    Map<String, String> facts = new HashMap<>();
+    if (signed) {
+      facts.putAll(Signatures.facts(server, probe, reply));
     }
-    return names(reply, question.getType(), session.transcript());
+    if (probe.has("transfer")) {
+      facts.put("transfer", ZoneTransfer.attempt(server, question.getName()));
+    }
+    return new Exchange.Names(names.rcode(), names.answers(), facts);
   }
 
-  private static String oneLine(Record record) {
-    return record.toString().replace('\t', ' ');
+  /// The type that is asked for: a zone as a whole has a SOA record.
+  private static String type(Probe probe) {
+    return probe.text("type", aboutZone(probe) ? "SOA" : "A");
+  }
+
+  private static boolean aboutZone(Probe probe) {
+    return probe.has("transfer") || probe.has("serial-minimum");
   }
 
   private static Record question(Probe probe) throws ProbeFailure {
     String name = probe.text("name", "");
+    if (aboutZone(probe) && !type(probe).equals("SOA")) {
+      throw new ProbeFailure(
+          Cause.CHECKER_FAULT, "The check's transfer and serial-minimum go with type SOA only.");
+    }
     try {
       return Record.newRecord(
-          Name.fromString(name, Name.root),
-          org.xbill.DNS.Type.value(probe.text("type", "A")),
-          DClass.IN);
+          Name.fromString(name, Name.root), org.xbill.DNS.Type.value(type(probe)), DClass.IN);
     } catch (TextParseException | IllegalArgumentException _) {
       throw new ProbeFailure(
           Cause.CHECKER_FAULT, "The check's name " + Verdict.quote(name) + " is no DNS name.");
     }
   }
 
-  private static Message overUdp(Target target, Session session, Message query, byte[] wire)
-      throws IOException {
-    DatagramChannel channel = session.datagrams(target.scenarioAddress(), target.port());
-    channel.write(ByteBuffer.wrap(wire));
-    resendAfter(session, channel, wire, session.timeout().dividedBy(3));
-    ByteBuffer buffer = ByteBuffer.allocate(LARGEST_DATAGRAM);
-    for (int strangers = 0; ; strangers++) {
-      channel.read(buffer.clear());
-      Optional<Message> reply = reply(buffer.flip(), query);
-      if (reply.isPresent()) {
-        return reply.get();
-      }
-      if (strangers == 0) {
-        session.transcript().note("a datagram that answers another query was ignored");
-        session.stage(
-            "waiting for the answer of " + target.endpoint() + ", which sent one to another query");
-      }
-    }
-  }
-
-  /// A lost datagram is no fault of the service: the query goes out again after a third and after
-  /// two thirds of the time.
-  private static void resendAfter(
-      Session session, DatagramChannel channel, byte[] wire, Duration delay) {
-    session.after(
-        delay,
-        () -> {
-          try {
-            channel.write(ByteBuffer.wrap(wire));
-          } catch (IOException _) {
-            return;
-          }
-          if (session.remaining().compareTo(delay) > 0) {
-            resendAfter(session, channel, wire, delay);
-          }
-        });
-  }
-
-  private static Message overTcp(Target target, Session session, Message query, byte[] bytes)
-      throws IOException {
-    Wire wire = session.connect(target.scenarioAddress(), target.port());
-    wire.recordNothing();
-    ByteBuffer framed = ByteBuffer.allocate(bytes.length + 2);
-    wire.write(framed.putShort((short) bytes.length).put(bytes).array());
-    int length = ByteBuffer.wrap(wire.exactly(2)).getShort() & 0xffff;
-    return reply(ByteBuffer.wrap(wire.exactly(length)), query)
-        .orElseThrow(() ->
-            new ProbeFailure(Cause.PROTOCOL, "The server answered a query that was not asked."));
-  }
-
-  /// The message in a datagram; empty when it does not answer the query.
-  ///
-  /// @throws ProbeFailure with cause `PROTOCOL` when it has the query's id but cannot be read
-  private static Optional<Message> reply(ByteBuffer datagram, Message query) throws ProbeFailure {
-    if (datagram.remaining() < 12 || (datagram.getShort(0) & 0xffff) != query.getHeader().getID()) {
-      return Optional.empty();
-    }
-    try {
-      byte[] bytes = new byte[datagram.remaining()];
-      datagram.get(bytes);
-      Message reply = new Message(bytes);
-      boolean answers =
-          reply.getHeader().getFlag(Flags.QR) && query.getQuestion().equals(reply.getQuestion());
-      return answers ? Optional.of(reply) : Optional.empty();
-    } catch (IOException | RuntimeException e) {
-      throw new ProbeFailure(
-          Cause.PROTOCOL,
-          "Expected a DNS message, got one that cannot be read: " + Diagnosis.wording(e) + ".");
-    }
-  }
-
   private static Exchange.Names names(Message reply, int type, Transcript transcript) {
     List<String> answers = new ArrayList<>();
     for (Record record : reply.getSection(Section.ANSWER)) {
-      transcript.received(oneLine(record) + "\n");
+      transcript.received(NameServer.oneLine(record) + "\n");
       if (record.getType() == type) {
         answers.add(record.rdataToString());
       }
     }
-    String rcode = Rcode.string(reply.getHeader().getRcode());
+    String rcode = Rcode.string(reply.getRcode());
     transcript.received(rcode + "\n");
     return new Exchange.Names(rcode, answers);
   }
@@ -196,7 +152,7 @@ public final class DnsProtocol implements Protocol {
     if (!(exchange instanceof Exchange.Names names)) {
       return Verdict.withoutAnswer(exchange, name());
     }
-    String what = probe.text("name", "") + " " + probe.text("type", "A");
+    String what = probe.text("name", "") + " " + type(probe);
     String rcode = probe.text("rcode", "NOERROR");
     if (!rcode.equals(names.rcode())) {
       Cause cause = rcode.equals("NOERROR") ? Cause.UNRESOLVED : Cause.WRONG_CONTENT;
@@ -218,7 +174,56 @@ public final class DnsProtocol implements Protocol {
           "Expected %s for %s, got %s."
               .formatted(Verdict.quote(expected.get()), what, Verdict.quote(got)));
     }
-    return Verdict.fine("%s resolves to %s.".formatted(what, Verdict.quote(got)));
+    return aboutZoneFlaw(probe, names)
+        .or(() -> signatureFlaw(probe, names))
+        .orElseGet(() -> Verdict.fine("%s resolves to %s.".formatted(what, Verdict.quote(got))));
+  }
+
+  private static Optional<Verdict> aboutZoneFlaw(Probe probe, Exchange.Names names) {
+    Optional<Verdict> old =
+        probe.has("serial-minimum")
+            ? serialFlaw(probe.number("serial-minimum", 0), names.answers().getFirst())
+            : Optional.empty();
+    return old.or(() ->
+        probe.has("transfer")
+            ? ZoneTransfer.flaw(probe, names.facts().getOrDefault("transfer", "REFUSED nothing"))
+            : Optional.empty());
+  }
+
+  /// Serials are compared in a circle (RFC 1982).
+  private static Optional<Verdict> serialFlaw(long minimum, String soa) {
+    String[] fields = soa.split(" ", -1);
+    String serial = fields.length > 2 ? fields[2] : "";
+    boolean number = serial.matches("[0-9]{1,10}");
+    if (number && (int) (Long.parseLong(serial) - minimum) >= 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Verdict.critical(
+            Cause.WRONG_CONTENT,
+            "Expected a serial of at least %d, got %s."
+                .formatted(minimum, number ? serial : Verdict.quote(soa))));
+  }
+
+  private static Optional<Verdict> signatureFlaw(Probe probe, Exchange.Names names) {
+    if (!probe.flag("dnssec", false)) {
+      return Optional.empty();
+    }
+    String flaw = names.facts().getOrDefault("signatures", "nothing was verified");
+    if (!flaw.isEmpty()) {
+      return Optional.of(
+          Verdict.critical(
+              Cause.WRONG_CONTENT, "Expected an answer with good signatures: " + flaw + "."));
+    }
+    String end = names.facts().getOrDefault("signatures-end", "");
+    long notice = probe.number("warn-days", DEFAULT_NOTICE);
+    long left = Long.parseLong(names.facts().getOrDefault("signatures-left", "0"));
+    return left < Duration.ofDays(notice).toSeconds()
+        ? Optional.of(
+            Verdict.warning(
+                Cause.WRONG_CONTENT,
+                "The answer's signatures end on %s, in less than %d days.".formatted(end, notice)))
+        : Optional.empty();
   }
 
   private static boolean fits(String expected, String answer) {
