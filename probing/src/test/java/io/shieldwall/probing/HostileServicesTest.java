@@ -66,6 +66,7 @@ class HostileServicesTest {
     probes.put("telnet", Map.of("account", "monitor"));
     probes.put("vnc", Map.of("account", "monitor"));
     probes.put("irc", Map.of());
+    probes.put("websocket", Map.of());
     probes.put("xmpp", Map.of("account", "monitor"));
     probes.put("sip", Map.of("transport", "tcp"));
     return probes;

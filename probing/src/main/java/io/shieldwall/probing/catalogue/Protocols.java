@@ -40,6 +40,7 @@ import io.shieldwall.probing.web.ElasticsearchProtocol;
 import io.shieldwall.probing.web.GrpcProtocol;
 import io.shieldwall.probing.web.HttpProtocol;
 import io.shieldwall.probing.web.WebProtocol;
+import io.shieldwall.probing.web.WebsocketProtocol;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +85,7 @@ public final class Protocols {
           new SnmpProtocol(),
           new AmqpProtocol(),
           new GrpcProtocol(),
+          new WebsocketProtocol(),
           new OpcuaProtocol(),
           new OpenvpnProtocol(),
           new ElasticsearchProtocol(),

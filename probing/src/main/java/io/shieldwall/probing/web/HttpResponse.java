@@ -61,6 +61,15 @@ record HttpResponse(int status, Map<String, String> headers, List<String> cookie
     throw violation("more than " + MOST_INTERIM + " interim responses");
   }
 
+  /// Reads status and headers only: what follows an upgrade to another protocol is no body.
+  static HttpResponse head(Wire wire) throws IOException {
+    int status = status(wire.line(HEADER_BYTES));
+    Map<String, String> headers = new LinkedHashMap<>();
+    List<String> cookies = new ArrayList<>();
+    readHeaders(wire, headers, cookies);
+    return new HttpResponse(status, headers, cookies, "");
+  }
+
   private static int status(String line) throws ProbeFailure {
     boolean wellFormed =
         line.startsWith("HTTP/1.")
