@@ -56,11 +56,17 @@ final class Bench {
     measure(List.of(), Replay.class, work.resolve("fast.journal").toString(), quick ? "6" : "12");
     measure(List.of(), Durability.class, quick ? "5" : "10", quick ? "6" : "12");
     measure(Machine.pin(0), Throughput.class, Boolean.toString(quick));
-    measure(Machine.pin(0), LiveRounds.class, quick ? "20" : "50");
+    measure(Machine.pin(0), LiveRounds.class, "live", quick ? "20" : "50", "24", "120", "5", "40");
+    if (!quick) {
+      measure(Machine.pin(0), LiveRounds.class, "fleet", "75", "200", "250", "60", "40");
+      measure(Machine.pin(0), LiveRounds.class, "calm", "75", "200", "250", "60", "0");
+    }
     found.put(
         "lost_results",
         found.getOrDefault("throughput_lost", 0.0)
             + found.getOrDefault("live_lost", 0.0)
+            + found.getOrDefault("fleet_lost", 0.0)
+            + found.getOrDefault("calm_lost", 0.0)
             + found.getOrDefault("durable_lost", 0.0));
     for (String key : KEYS) {
       if (!found.containsKey(key)) {

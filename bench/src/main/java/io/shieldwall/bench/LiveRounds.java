@@ -26,16 +26,16 @@ import java.util.function.LongSupplier;
 /// wanted, what was started, what arrived, and what the journal holds.
 final class LiveRounds {
 
-  private static final int HOLES = 40;
   private static final long SEED = 7;
-  private static final Duration EVERY = Duration.ofSeconds(5);
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
-  private static final Duration WARM_UP = EVERY.multipliedBy(2);
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final Duration LOOK = Duration.ofMillis(20);
 
   private final Figures figures = new Figures();
-  private final Layout layout = new Layout(24, 120, HOLES);
-  private final Scenario scenario = layout.scenario(EVERY, TIMEOUT);
+  private final String name;
+  private final Duration every;
+  private final Layout layout;
+  private final Scenario scenario;
   private final AtomicLong wrong = new AtomicLong();
   private final AtomicLong fine = new AtomicLong();
   private final List<Long> early = new ArrayList<>();
@@ -72,16 +72,30 @@ final class LiveRounds {
     }
   }
 
-  /// Argument: wall seconds.
+  private LiveRounds(String name, Layout layout, Duration every) {
+    this.name = name;
+    this.layout = layout;
+    this.every = every;
+    this.scenario = layout.scenario(every, TIMEOUT);
+  }
+
+  /// Arguments: name of the figures, wall seconds, teams, checks of each, seconds between two rounds,
+  /// percent of black holes.
   public static void main(String[] arguments) throws IOException {
-    new LiveRounds().run(Duration.ofSeconds(Long.parseLong(arguments[0])));
+    Layout layout =
+        new Layout(
+            Integer.parseInt(arguments[2]),
+            Integer.parseInt(arguments[3]),
+            Integer.parseInt(arguments[5]));
+    new LiveRounds(arguments[0], layout, Duration.ofSeconds(Long.parseLong(arguments[4])))
+        .run(Duration.ofSeconds(Long.parseLong(arguments[1])));
     System.exit(0);
   }
 
   private void run(Duration length) throws IOException {
     Figures.say(
         "live rounds, %d checks every %d s, %d %% black holes"
-            .formatted(layout.teams() * layout.systems(), EVERY.toSeconds(), HOLES));
+            .formatted(layout.teams() * layout.systems(), every.toSeconds(), layout.holes()));
     try (Targets targets = Targets.start(layout);
         Desk desk = new Desk(layout, scenario, 1, this::hear)) {
       Span span = new Span(desk.loop()::exerciseMillis);
@@ -104,9 +118,11 @@ final class LiveRounds {
       engine.close();
       int slots = schedule.between(span.first - 1, span.last).size();
       tell(engine.metrics(), (long) slots * layout.teams(), desk.observations(), targets.arrived());
-      figures.count("live_in_flight_most", most);
-      figures.put("live_checks_per_s", desk.observations() / (length.toMillis() / 1000.0));
-      figures.put("live_cpu_s", cpu);
+      figures.count(name + "_in_flight_most", most);
+      figures.put(name + "_checks_per_s", desk.observations() / (length.toMillis() / 1000.0));
+      figures.put(name + "_cpu_s", cpu);
+      figures.put(name + "_cores_busy", cpu / (length.toMillis() / 1000.0));
+      figures.put(name + "_peak_memory_mb", Machine.peakMemory());
     }
   }
 
@@ -125,24 +141,24 @@ final class LiveRounds {
     for (Kind kind : Kind.values()) {
       answered += arrived.getOrDefault(kind.name(), 0L);
     }
-    figures.count("late_rounds", metrics.late());
-    figures.count("live_scheduled", scheduled);
-    figures.count("live_started", metrics.started());
-    figures.count("live_recorded", recorded);
-    figures.count("live_ok", fine.get());
-    figures.count("live_answered_by_targets", answered);
-    figures.count("live_wrong_verdicts", wrong.get());
-    latencies("live_first_rounds", early);
-    latencies("live_ssh", shells);
-    latencies("live_others", others);
-    figures.count("live_lost", Math.abs(scheduled - recorded) + Math.abs(answered - fine.get()));
+    figures.count(name.equals("live") ? "late_rounds" : name + "_late_rounds", metrics.late());
+    figures.count(name + "_scheduled", scheduled);
+    figures.count(name + "_started", metrics.started());
+    figures.count(name + "_recorded", recorded);
+    figures.count(name + "_ok", fine.get());
+    figures.count(name + "_answered_by_targets", answered);
+    figures.count(name + "_wrong_verdicts", wrong.get());
+    latencies(name + "_first_rounds", early);
+    latencies(name + "_ssh", shells);
+    latencies(name + "_others", others);
+    figures.count(name + "_lost", Math.abs(scheduled - recorded) + Math.abs(answered - fine.get()));
   }
 
-  private void latencies(String name, List<Long> latencies) {
+  private void latencies(String series, List<Long> latencies) {
     long[] micros = Figures.sorted(latencies.stream().mapToLong(Long::longValue).toArray());
-    figures.put(name + "_p50_ms", Figures.percentile(micros, 50) / 1000.0);
-    figures.put(name + "_p99_ms", Figures.percentile(micros, 99) / 1000.0);
-    figures.put(name + "_most_ms", Figures.percentile(micros, 100) / 1000.0);
+    figures.put(series + "_p50_ms", Figures.percentile(micros, 50) / 1000.0);
+    figures.put(series + "_p99_ms", Figures.percentile(micros, 99) / 1000.0);
+    figures.put(series + "_most_ms", Figures.percentile(micros, 100) / 1000.0);
   }
 
   private Prober prober() {

@@ -22,6 +22,19 @@ final class Machine {
     return SYSTEM.getProcessCpuTime() / 1e9;
   }
 
+  /// The most memory that this process has had resident, in MB; 0 where the system does not tell.
+  static long peakMemory() {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException _) {
+      return 0;
+    }
+  }
+
   /// A Java command with this class path, without a main class.
   static List<String> java() {
     return List.of(

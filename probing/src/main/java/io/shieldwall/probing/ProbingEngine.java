@@ -149,8 +149,8 @@ public final class ProbingEngine implements AutoCloseable {
 
   private void start(Due due) {
     List<String> teams = targets.teams();
-    for (int i = 0; i < teams.size(); i++) {
-      start(teams.get(schedule.served(due.slot(), i, teams.size())), due);
+    for (int team : schedule.order(due.slot(), teams.size())) {
+      start(teams.get(team), due);
     }
   }
 

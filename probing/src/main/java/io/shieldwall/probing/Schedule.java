@@ -63,13 +63,20 @@ public final class Schedule {
     return slots;
   }
 
-  /// Who is served as number `position` when a slot is due: the order is drawn anew for each slot,
-  /// so that no team is always first.
+  /// In which order the teams are served when a slot is due: drawn anew for each slot (Fisher and
+  /// Yates), so that no team is first more often than another.
   ///
-  /// @return index of the team
-  public int served(Slot slot, int position, int teams) {
+  /// @return indexes of the teams
+  public int[] order(Slot slot, int teams) {
     long drawn = Permutation.mix(seed + slot.atMillis() * 31 + slot.check().id().hashCode());
-    return new Permutation(teams, drawn).at(position);
+    int[] order = new int[teams];
+    for (int i = 0; i < teams; i++) {
+      drawn += 0x9E3779B97F4A7C15L;
+      int other = (int) Long.remainderUnsigned(Permutation.mix(drawn), i + 1L);
+      order[i] = order[other];
+      order[other] = i;
+    }
+    return order;
   }
 
   private boolean isHeld(Slot slot) {

@@ -168,6 +168,28 @@ class ScheduleTest {
     return starts;
   }
 
+  @Test
+  void every_team_is_as_often_first_and_last_as_any_other() {
+    Schedule schedule = new Schedule(List.of(check("a/b", 60_000)), 11);
+    int[] first = new int[24];
+    int[] last = new int[24];
+    for (Slot slot : schedule.between(-1, 24_000L * 60_000)) {
+      int[] order = schedule.order(slot, 24);
+      assertThat(order).hasSize(24);
+      first[order[0]]++;
+      last[order[23]]++;
+    }
+    // 1000 expected; five standard deviations are 155
+    assertThat(first)
+        .satisfies(counts ->
+            assertThat(java.util.Arrays.stream(counts))
+                .allMatch(each -> each > 845 && each < 1155));
+    assertThat(last)
+        .satisfies(counts ->
+            assertThat(java.util.Arrays.stream(counts))
+                .allMatch(each -> each > 845 && each < 1155));
+  }
+
   private static List<String> ids(List<Slot> slots) {
     return slots.stream().map(slot -> slot.check().id()).toList();
   }
