@@ -60,6 +60,7 @@ class HostileServicesTest {
     probes.put("pop3", Map.of("account", "monitor"));
     probes.put("mail", Map.of("to", "a@b.example", "account", "monitor"));
     probes.put("ldap", Map.of());
+    probes.put("kerberos", Map.of("account", "monitor", "realm", "EXAMPLE", "transport", "tcp"));
     probes.put("ftp", Map.of());
     probes.put("sftp", Map.of("account", "monitor"));
     probes.put("smb", Map.of("share", "orders", "account", "monitor"));
@@ -165,6 +166,18 @@ class HostileServicesTest {
             flooding("+OK\r\n+OK\r\n+OK\r\n+OK 1 1\r\n+OK 1 1\r\n+OK\r\n", "more\r\n"),
             "pop3",
             Map.of("account", "m", "contains", "y"),
+            Cause.PROTOCOL),
+        new Hostility(
+            "a message said to be huge",
+            flooding("\u007f\u007f\u007f\u007f", "more"),
+            "kerberos",
+            Map.of("account", "m", "realm", "EXAMPLE", "transport", "tcp"),
+            Cause.PROTOCOL),
+        new Hostility(
+            "elements nested without end",
+            flooding("\u0000\u0000@\u0000", "0@".repeat(8192)),
+            "kerberos",
+            Map.of("account", "m", "realm", "EXAMPLE", "transport", "tcp"),
             Cause.PROTOCOL),
         new Hostility(
             "a reply without end",

@@ -11,6 +11,7 @@ import io.shieldwall.probing.data.MssqlProtocol;
 import io.shieldwall.probing.data.MysqlProtocol;
 import io.shieldwall.probing.data.PostgresqlProtocol;
 import io.shieldwall.probing.data.RedisProtocol;
+import io.shieldwall.probing.directory.KerberosProtocol;
 import io.shieldwall.probing.directory.LdapProtocol;
 import io.shieldwall.probing.files.FtpProtocol;
 import io.shieldwall.probing.files.SftpProtocol;
@@ -64,6 +65,7 @@ public final class Protocols {
           new FtpProtocol(),
           new SftpProtocol(),
           new LdapProtocol(),
+          new KerberosProtocol(),
           new IrcProtocol(),
           new SipProtocol(),
           new XmppProtocol(),
