@@ -66,6 +66,21 @@ public final class Wire {
     out = secure.getOutputStream();
   }
 
+  /// Changes to TLS and agrees on what is spoken over it (ALPN, RFC 7301).
+  ///
+  /// @param applications what may be spoken, the first first, such as `h2`
+  /// @return what the service chose; empty where it did not
+  public String startTls(TlsSettings settings, Trust trust, String host, List<String> applications)
+      throws IOException {
+    SSLSocket secure =
+        secured(socket, settings, trust, transcript, host, socket.getPort(), applications);
+    secured = secure;
+    in = secure.getInputStream();
+    out = secure.getOutputStream();
+    String chosen = secure.getApplicationProtocol();
+    return chosen == null ? "" : chosen;
+  }
+
   /// A connected socket with TLS over it, after the handshake.
   static SSLSocket secured(
       Socket socket,
@@ -75,11 +90,24 @@ public final class Wire {
       String host,
       int sessionPort)
       throws IOException {
+    return secured(socket, settings, trust, transcript, host, sessionPort, List.of());
+  }
+
+  private static SSLSocket secured(
+      Socket socket,
+      TlsSettings settings,
+      Trust trust,
+      Transcript transcript,
+      String host,
+      int sessionPort,
+      List<String> applications)
+      throws IOException {
     Socket known = sessionPort == socket.getPort() ? socket : new SamePort(socket, sessionPort);
     SSLSocket secure =
         (SSLSocket) trust.factory(settings.policy()).createSocket(known, host, sessionPort, false);
     SSLParameters parameters = secure.getSSLParameters();
     parameters.setProtocols(settings.protocols());
+    parameters.setApplicationProtocols(applications.toArray(String[]::new));
     if (Ipv4.parse(host).isEmpty() && host.indexOf(':') < 0) {
       parameters.setServerNames(List.of(new SNIHostName(host)));
     }

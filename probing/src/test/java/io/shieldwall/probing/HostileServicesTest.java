@@ -77,6 +77,7 @@ class HostileServicesTest {
     List<Hostility> cases = new ArrayList<>();
     allProbes().forEach((kind, with) -> cases.add(hanging("never answers", kind, with)));
     cases.add(hanging("stalls in the TLS handshake", "http", Map.of("tls", "verify-off")));
+    cases.add(hanging("never speaks HTTP/2", "http", Map.of("version", "2")));
     return cases.stream();
   }
 
@@ -137,6 +138,12 @@ class HostileServicesTest {
         flood("a header line without end", ok + "X: ", "y".repeat(8192), Cause.PROTOCOL),
         flood("a status line without end", "HTTP/1.1 200 ", "y".repeat(8192), Cause.PROTOCOL),
         flood("interim responses without end", "", "HTTP/1.1 100 x\r\n\r\n", Cause.PROTOCOL),
+        new Hostility(
+            "frames of HTTP/2 without end",
+            flooding("\0\0\0\4\0\0\0\0\0", "\0\0\0\4\1\0\0\0\0"),
+            "http",
+            Map.of("version", "2"),
+            Cause.PROTOCOL),
         new Hostility(
             "an endless banner",
             flooding("", "no\u0000\u001b[2J"),

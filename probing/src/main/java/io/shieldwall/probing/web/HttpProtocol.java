@@ -18,14 +18,15 @@ import io.shieldwall.scenario.Probe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// HTTP/1.1 (RFC 9110, RFC 9112) over TCP or TLS: one request a connection, redirects each through
-/// the guard.
+/// HTTP/1.1 or HTTP/2 (RFC 9110, RFC 9112, RFC 9113) over TCP or TLS: one request a connection,
+/// redirects each through the guard.
 public final class HttpProtocol implements Protocol {
 
   private static final long DEFAULT_MAXIMUM = 1024 * 1024;
@@ -49,6 +50,11 @@ public final class HttpProtocol implements Protocol {
     return List.of(
         optional("path", Type.TEXT, "Path and query that are asked for; default /."),
         choice("method", List.of("GET", "HEAD", "POST"), "Request method; default GET."),
+        choice(
+            "version",
+            List.of("1.1", "2"),
+            "HTTP/1.1, or HTTP/2 that a service must speak: by ALPN over TLS, otherwise at once;"
+                + " default 1.1."),
         optional("host", Type.TEXT, "Name in Host header and SNI; default the system's host."),
         optional(
             "account",
@@ -138,18 +144,62 @@ public final class HttpProtocol implements Protocol {
 
     HttpResponse make(HttpHop hop) throws IOException {
       Wire wire = session.connect(hop.address(), hop.port());
+      boolean newer = probe.text("version", "1.1").equals("2");
       if (hop.tls()) {
-        session.stage("in the TLS handshake with " + hop.origin());
-        TlsPolicy used = policy == TlsPolicy.OFF ? TlsPolicy.VERIFY_OFF : policy;
-        boolean onlyNewest = probe.text("tls-minimum", "1.2").equals("1.3");
-        wire.startTls(new TlsSettings(used, onlyNewest), session.trust(), hop.host());
+        startTls(wire, hop, newer);
       }
       session.stage("waiting for the response of " + hop.origin());
-      wire.say(request(hop));
       long maximum = probe.number("maximum-bytes", DEFAULT_MAXIMUM);
-      HttpResponse response = HttpResponse.read(wire, hop.method(), maximum);
+      HttpResponse response;
+      if (newer) {
+        response = Http2Call.make(wire, session, hop, fields(hop), posted(hop), maximum);
+      } else {
+        wire.say(request(hop));
+        response = HttpResponse.read(wire, hop.method(), maximum);
+      }
       keepCookies(hop, response);
       return response;
+    }
+
+    private void startTls(Wire wire, HttpHop hop, boolean newer) throws IOException {
+      session.stage("in the TLS handshake with " + hop.origin());
+      TlsPolicy used = policy == TlsPolicy.OFF ? TlsPolicy.VERIFY_OFF : policy;
+      boolean onlyNewest = probe.text("tls-minimum", "1.2").equals("1.3");
+      TlsSettings settings = new TlsSettings(used, onlyNewest);
+      if (!newer) {
+        wire.startTls(settings, session.trust(), hop.host());
+        return;
+      }
+      String chosen =
+          wire.startTls(settings, session.trust(), hop.host(), List.of("h2", "http/1.1"));
+      if (!chosen.equals("h2")) {
+        throw new ProbeFailure(
+            Cause.PROTOCOL,
+            "Expected HTTP/2 over TLS, the service chose %s."
+                .formatted(chosen.isEmpty() ? "nothing" : Verdict.quote(chosen)));
+      }
+    }
+
+    private String posted(HttpHop hop) {
+      return hop.method().equals("POST") ? signIn.body() : "";
+    }
+
+    /// The header fields of a request beside those that every version has.
+    private Map<String, String> fields(HttpHop hop) {
+      Map<String, String> fields = new LinkedHashMap<>();
+      fields.put("user-agent", agent);
+      fields.put("accept", "*/*");
+      if (hop.home() && !signIn.authorization().isEmpty()) {
+        fields.put("authorization", signIn.authorization());
+      }
+      String cookie = cookies.get(hop.origin());
+      if (cookie != null) {
+        fields.put("cookie", cookie);
+      }
+      if (hop.method().equals("POST")) {
+        fields.put("content-type", signIn.contentType());
+      }
+      return fields;
     }
 
     private String request(HttpHop hop) {

@@ -23,9 +23,9 @@ import java.util.Optional;
 /// @param text the body
 record HttpResponse(int status, Map<String, String> headers, List<String> cookies, String text) {
 
-  private static final int HEADER_BYTES = 64 * 1024;
-  private static final int HEADER_LINES = 200;
-  private static final int MOST_INTERIM = 5;
+  static final int HEADER_BYTES = 64 * 1024;
+  static final int HEADER_LINES = 200;
+  static final int MOST_INTERIM = 5;
 
   Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));
@@ -38,7 +38,7 @@ record HttpResponse(int status, Map<String, String> headers, List<String> cookie
     };
   }
 
-  private static Charset charset(Map<String, String> headers) {
+  static Charset charset(Map<String, String> headers) {
     String type = headers.getOrDefault("content-type", "").toLowerCase(Locale.ROOT);
     return type.contains("charset=iso-8859-1") || type.contains("charset=windows-1252")
         ? StandardCharsets.ISO_8859_1
@@ -120,7 +120,11 @@ record HttpResponse(int status, Map<String, String> headers, List<String> cookie
           Cause.PROTOCOL, "Expected an HTTP header, got " + Verdict.quote(line) + ".");
     }
     String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
-    String value = line.substring(colon + 1).strip();
+    add(name, line.substring(colon + 1).strip(), headers, cookies);
+  }
+
+  /// @param name in lower case
+  static void add(String name, String value, Map<String, String> headers, List<String> cookies) {
     headers.merge(name, value, (first, second) -> first + ", " + second);
     if (name.equals("set-cookie")) {
       int semicolon = value.indexOf(';');
@@ -197,7 +201,7 @@ record HttpResponse(int status, Map<String, String> headers, List<String> cookie
     return new ProbeFailure(Cause.PROTOCOL, "The service broke HTTP/1.1: it sent " + what + ".");
   }
 
-  private static ProbeFailure tooLong(long maximum) {
+  static ProbeFailure tooLong(long maximum) {
     return new ProbeFailure(
         Cause.WRONG_CONTENT, "Expected a body of at most " + maximum + " bytes, got more.");
   }

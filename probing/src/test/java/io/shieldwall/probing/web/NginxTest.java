@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +51,7 @@ class NginxTest {
             add_header X-Frame-Options DENY always;
             location /private { auth_basic staff; auth_basic_user_file FOLDER/users; }
             location /moved { return 301 https://HOST:SECURE/login; }
+            location /posted { return 200 "got $content_length"; }
             location /loop { return 302 /loop; }
           }
           server {
@@ -58,6 +60,19 @@ class NginxTest {
             ssl_certificate FOLDER/certificate.pem;
             ssl_certificate_key FOLDER/key.pem;
             root FOLDER/www;
+          }
+          server {
+            listen ADDRESS:NEWER http2;
+            listen ADDRESS:NEWTLS ssl http2;
+            ssl_certificate FOLDER/certificate.pem;
+            ssl_certificate_key FOLDER/key.pem;
+            root FOLDER/www;
+            add_header X-Frame-Options DENY always;
+            add_header Set-Cookie "seat=7; Path=/";
+            location /private { auth_basic staff; auth_basic_user_file FOLDER/users; }
+            location /moved { return 302 /login; }
+            location /elsewhere { return 302 https://HOST:SECURE/login; }
+            location /post { client_max_body_size 8m; proxy_pass http://ADDRESS:PLAIN/posted; }
           }
           server {
             listen ADDRESS:ONLY12 ssl;
@@ -72,6 +87,8 @@ class NginxTest {
   private final int plain = port();
   private final int secure = port();
   private final int only12 = port();
+  private final int newer = port();
+  private final int newerTls = port();
   private List<Daemon> daemons = List.of();
   private Prober prober = TestingRange.prober();
 
@@ -177,6 +194,61 @@ class NginxTest {
     assertThat(get(secure, Map.of("path", "/login"))).isEqualTo(Cause.WRONG_CONTENT);
   }
 
+  @Test
+  void speaks_http_2_at_once_and_over_tls() {
+    for (int port : List.of(newer, newerTls)) {
+      String tls = port == newer ? "off" : "verify";
+      assertNewer(port, Map.of("tls", tls, "path", "/login", "contains", "sign in"));
+      assertNewer(port, Map.of("tls", tls, "path", "/login", "header", "X-Frame-Options: DENY"));
+      assertNewer(port, Map.of("tls", tls, "path", "/login", "method", "HEAD"));
+      assertNewer(port, Map.of("tls", tls, "path", "/nothing", "status", 404L));
+      assertNewer(port, Map.of("tls", tls, "path", "/private/page", "account", "monitor"));
+      assertNewer(port, Map.of("tls", tls, "path", "/large", "maximum-bytes", 2L * 1024 * 1024));
+      assertNewer(
+          port, Map.of("tls", tls, "path", "/moved", "redirects", 1L, "contains", "sign in"));
+    }
+  }
+
+  @Test
+  void posts_more_over_http_2_than_fits_a_window() {
+    String body = "x".repeat(300_000);
+    assertNewer(
+        newer, Map.of("path", "/post", "method", "POST", "body", body, "contains", "got 300000"));
+  }
+
+  @Test
+  void judges_http_2_as_it_does_http_1() {
+    assertThat(getNewer(newer, Map.of("path", "/large")).cause()).isEqualTo(Cause.WRONG_CONTENT);
+    assertThat(getNewer(newer, Map.of("path", "/private/page", "account", "stranger")).cause())
+        .isEqualTo(Cause.WRONG_CREDENTIALS);
+    ProbeResult untrusted =
+        TestingRange.probe("http", newerTls, Map.of("version", "2", "tls", "verify"));
+    assertThat(untrusted.cause()).isEqualTo(Cause.TLS);
+  }
+
+  @Test
+  void tells_services_that_do_not_speak_http_2() {
+    ProbeResult old = getNewer(plain, Map.of("path", "/login"));
+    assertThat(old.cause()).as(old.summary()).isEqualTo(Cause.PROTOCOL);
+    ProbeResult oldTls = getNewer(secure, Map.of("path", "/login", "tls", "verify-off"));
+    assertThat(oldTls.cause()).as(oldTls.summary()).isEqualTo(Cause.PROTOCOL);
+    assertThat(oldTls.summary()).startsWith("Expected HTTP/2 over TLS, the service chose ");
+    ProbeResult moved =
+        getNewer(newerTls, Map.of("path", "/elsewhere", "tls", "verify-off", "redirects", 1L));
+    assertThat(moved.cause()).as(moved.summary()).isEqualTo(Cause.PROTOCOL);
+  }
+
+  private void assertNewer(int port, Map<String, Object> parameters) {
+    ProbeResult result = getNewer(port, parameters);
+    assertThat(result.cause()).as(result.summary() + result.evidence()).isEqualTo(Cause.NONE);
+  }
+
+  private ProbeResult getNewer(int port, Map<String, Object> parameters) {
+    Map<String, Object> all = new HashMap<>(parameters);
+    all.put("version", "2");
+    return prober.probe(TestingRange.request("http", port, all));
+  }
+
   private Cause get(int port, Map<String, Object> parameters) {
     return prober.probe(TestingRange.request("http", port, parameters)).cause();
   }
@@ -189,7 +261,9 @@ class NginxTest {
         .replace("HOST", TestingRange.HOST)
         .replace("PLAIN", "" + plain)
         .replace("SECURE", "" + secure)
-        .replace("ONLY12", "" + only12);
+        .replace("ONLY12", "" + only12)
+        .replace("NEWER", "" + newer)
+        .replace("NEWTLS", "" + newerTls);
   }
 
   private static int port() {
