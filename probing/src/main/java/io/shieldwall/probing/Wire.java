@@ -130,6 +130,16 @@ public final class Wire {
     return secure;
   }
 
+  /// The certificate that the service showed, for protocols that tie a password to it.
+  ///
+  /// @throws ProbeFailure with cause `TLS` when there is no TLS
+  public X509Certificate certificate() throws IOException {
+    if (secured == null) {
+      throw new ProbeFailure(Cause.TLS, "The service showed no certificate.");
+    }
+    return (X509Certificate) secured.getSession().getPeerCertificates()[0];
+  }
+
   /// Makes sure that nothing came in plain text which would be taken for the first answer over TLS
   /// (command injection, CVE-2011-0411).
   ///

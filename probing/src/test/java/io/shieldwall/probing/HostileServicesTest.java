@@ -66,6 +66,7 @@ class HostileServicesTest {
     probes.put("smb", Map.of("share", "orders", "account", "monitor"));
     probes.put("telnet", Map.of("account", "monitor"));
     probes.put("vnc", Map.of("account", "monitor"));
+    probes.put("rdp", Map.of());
     probes.put("irc", Map.of());
     probes.put("websocket", Map.of());
     probes.put("xmpp", Map.of("account", "monitor"));
@@ -228,6 +229,12 @@ class HostileServicesTest {
             "vnc",
             Map.of("account", "m"),
             Cause.WRONG_CREDENTIALS),
+        new Hostility(
+            "a packet said to be huge",
+            flooding("\u0003\u0000\u007f\u007f", "x"),
+            "rdp",
+            Map.of(),
+            Cause.PROTOCOL),
         new Hostility(
             "an endless greeting",
             flooding("", "no SSH here\r\n"),

@@ -34,6 +34,7 @@ import io.shieldwall.probing.network.OpenvpnProtocol;
 import io.shieldwall.probing.network.SnmpProtocol;
 import io.shieldwall.probing.network.TcpProtocol;
 import io.shieldwall.probing.network.TlsProtocol;
+import io.shieldwall.probing.remote.RdpProtocol;
 import io.shieldwall.probing.remote.SshProtocol;
 import io.shieldwall.probing.remote.TelnetProtocol;
 import io.shieldwall.probing.remote.VncProtocol;
@@ -72,6 +73,7 @@ public final class Protocols {
           new SmbProtocol(),
           new TelnetProtocol(),
           new VncProtocol(),
+          new RdpProtocol(),
           new SshProtocol(),
           new PostgresqlProtocol(),
           new MysqlProtocol(),
