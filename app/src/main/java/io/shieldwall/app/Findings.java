@@ -3,6 +3,7 @@ package io.shieldwall.app;
 import io.shieldwall.exercise.Event.Observation;
 import io.shieldwall.exercise.EvidenceShelf;
 import io.shieldwall.exercise.EvidenceShelf.Piece;
+import io.shieldwall.exercise.Journal.JournalFailure;
 import io.shieldwall.probing.Observed;
 import io.shieldwall.probing.ProbeResult;
 import io.shieldwall.scenario.Outcome;
@@ -16,6 +17,7 @@ import java.util.Map;
 /// same goes on, of every tenth. Confined to one thread.
 final class Findings {
 
+  private static final System.Logger LOG = System.getLogger(Findings.class.getName());
   private static final int EVERY = 10;
 
   private final EvidenceShelf shelf;
@@ -42,7 +44,7 @@ final class Findings {
         pieces.add(new Piece(each.team(), each.result().evidence()));
       }
     }
-    List<String> keys = pieces.isEmpty() ? List.of() : shelf.keep(pieces);
+    List<String> keys = pieces.isEmpty() ? List.of() : keep(pieces);
     List<Observation> observations = new ArrayList<>(results.size());
     int next = 0;
     for (Observed each : results) {
@@ -62,6 +64,16 @@ final class Findings {
             ? ""
             : shelf.keep(List.of(new Piece(team, result.evidence()))).getFirst();
     return observation(new Observed(team, check, 0, at, result, 0), at, key);
+  }
+
+  /// A shelf that is broken costs no result: the text then stands in the journal itself.
+  private List<String> keep(List<Piece> pieces) {
+    try {
+      return shelf.keep(pieces);
+    } catch (JournalFailure broken) {
+      LOG.log(System.Logger.Level.ERROR, "evidence goes into the journal: " + broken.getMessage());
+      return pieces.stream().map(Piece::text).toList();
+    }
   }
 
   private boolean isKept(Observed each) {

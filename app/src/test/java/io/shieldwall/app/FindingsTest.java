@@ -69,6 +69,17 @@ final class FindingsTest {
   }
 
   @Test
+  void a_shelf_that_is_broken_costs_no_result() {
+    SqliteEvidence shelf = SqliteEvidence.beside(folder.resolve("c.journal"));
+    shelf.close();
+    List<Observation> all =
+        new Findings(shelf)
+            .observations(List.of(result(1, Outcome.CRITICAL, "empty")), 10_000_000);
+    assertThat(all).hasSize(1);
+    assertThat(all.getFirst().evidence()).contains("= empty", "round 1");
+  }
+
+  @Test
   void no_observation_lies_in_the_future() {
     Findings findings = new Findings(EvidenceShelf.none());
     assertThat(findings.observations(List.of(result(9, Outcome.OK, "fine")), 1_000))

@@ -172,7 +172,7 @@ final class EventCodecTest {
     assertThat(text(new Event.ChecksObserved(List.of(seen))))
         .contains(
             "[{\"team\":\"heron\",\"check\":\"a/b\",\"at\":5,\"outcome\":\"OK\","
-                + "\"cause\":\"NONE\",\"latency\":0}]");
+                + "\"cause\":\"NONE\",\"latency\":0,\"delay\":0}]");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.shieldwall.exercise.Desk;
 import io.shieldwall.exercise.Event;
 import io.shieldwall.exercise.EvidenceShelf;
 import io.shieldwall.exercise.ExerciseLoop;
+import io.shieldwall.exercise.Journal.JournalFailure;
 import io.shieldwall.exercise.Recorded;
 import io.shieldwall.exercise.State;
 import io.shieldwall.probing.fairness.Fairness;
@@ -21,6 +22,8 @@ import java.util.function.LongSupplier;
 ///
 /// The writer's thread only puts events into a queue here; scoring happens when somebody looks.
 public final class Stage implements ExerciseLoop.Subscriber {
+
+  private static final System.Logger LOG = System.getLogger(Stage.class.getName());
 
   /// Events kept for the director's stream.
   private static final int LATEST = 300;
@@ -90,7 +93,15 @@ public final class Stage implements ExerciseLoop.Subscriber {
   }
 
   private static String text(EvidenceShelf shelf, String team, String evidence) {
-    return EvidenceShelf.isKey(evidence) ? shelf.find(team, evidence).orElse("") : evidence;
+    if (!EvidenceShelf.isKey(evidence)) {
+      return evidence;
+    }
+    try {
+      return shelf.find(team, evidence).orElse("");
+    } catch (JournalFailure broken) {
+      LOG.log(System.Logger.Level.ERROR, broken.getMessage());
+      return "";
+    }
   }
 
   /// Reads one consistent moment: everything the reader is given belongs to the same sequence.
