@@ -58,16 +58,15 @@ class OpenvpnTest {
     auth = serve("udp", "--tls-auth", "" + key, "0", "--auth", "SHA256");
     open = serve("udp");
     tcp = serve("tcp-server", "--tls-crypt", "" + key);
-    awaited(crypt, Example.of("openvpn").parameters());
-    awaited(auth, authenticated());
-    awaited(open, Map.of());
-    awaited(tcp, Map.of("transport", "tcp", "wrap", "tls-crypt", "key-account", "vpn"));
+    answered(tcp, Map.of("transport", "tcp", "wrap", "tls-crypt", "key-account", "vpn"));
   }
 
-  private void awaited(int port, Map<String, Object> parameters) {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> vpn(prober, port, parameters).outcome() == Outcome.OK);
+  /// A server for one peer, as these are, has no ear for a second one until it has given up the
+  /// handshake of the first; so a check is made until it is answered.
+  private ProbeResult answered(int port, Map<String, Object> parameters) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(90))
+        .until(() -> vpn(prober, port, parameters), result -> result.outcome() == Outcome.OK);
   }
 
   private static String hex(Path key) throws IOException {
@@ -104,6 +103,8 @@ class OpenvpnTest {
             "--port",
             port,
             "--tls-server",
+            "--hand-window",
+            3,
             "--dh",
             "none",
             "--ca",
@@ -123,23 +124,31 @@ class OpenvpnTest {
 
   @Test
   void the_documented_example_holds() {
-    ProbeResult result = vpn(prober, crypt, Example.of("openvpn").parameters());
-    assertThat(result.outcome()).as(result.summary() + result.evidence()).isEqualTo(Outcome.OK);
+    ProbeResult result = answered(crypt, Example.of("openvpn").parameters());
     assertThat(result.summary()).startsWith("The server began session ");
     assertThat(result.evidence()).contains("> reset of session").contains("< reset of session");
   }
 
   @Test
   void speaks_with_signed_and_with_open_control_channels() {
-    assertThat(vpn(prober, auth, authenticated()).outcome()).isEqualTo(Outcome.OK);
-    assertThat(vpn(prober, open, Map.of()).outcome()).isEqualTo(Outcome.OK);
+    assertThat(answered(auth, authenticated()).summary()).startsWith("The server began session ");
+    assertThat(answered(open, Map.of()).summary()).startsWith("The server began session ");
   }
 
   @Test
   void a_server_with_another_key_is_silent() {
-    ProbeResult result = vpn(stranger, crypt, Example.of("openvpn").parameters());
+    silent(stranger, crypt, Example.of("openvpn").parameters());
+    silent(prober, auth, Map.of());
+  }
+
+  /// Such a server begins anew after each handshake that came to nothing; in that moment nobody
+  /// listens.
+  private static void silent(Prober prober, int port, Map<String, Object> parameters) {
+    ProbeResult result =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(90))
+            .until(() -> vpn(prober, port, parameters), each -> each.cause() != Cause.REFUSED);
     assertThat(result.cause()).as(result.summary()).isEqualTo(Cause.TIMEOUT);
-    assertThat(vpn(prober, auth, Map.of()).cause()).isEqualTo(Cause.TIMEOUT);
   }
 
   @Test
