@@ -73,8 +73,7 @@ final class FindingsTest {
     SqliteEvidence shelf = SqliteEvidence.beside(folder.resolve("c.journal"));
     shelf.close();
     List<Observation> all =
-        new Findings(shelf)
-            .observations(List.of(result(1, Outcome.CRITICAL, "empty")), 10_000_000);
+        new Findings(shelf).observations(List.of(result(1, Outcome.CRITICAL, "empty")), 10_000_000);
     assertThat(all).hasSize(1);
     assertThat(all.getFirst().evidence()).contains("= empty", "round 1");
   }
