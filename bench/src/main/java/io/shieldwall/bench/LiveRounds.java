@@ -122,7 +122,7 @@ final class LiveRounds {
       figures.put(name + "_checks_per_s", desk.observations() / (length.toMillis() / 1000.0));
       figures.put(name + "_cpu_s", cpu);
       figures.put(name + "_cores_busy", cpu / (length.toMillis() / 1000.0));
-      figures.put(name + "_peak_memory_mb", Machine.peakMemory());
+      figures.count(name + "_peak_memory_mb", Machine.peakMemory());
     }
   }
 
