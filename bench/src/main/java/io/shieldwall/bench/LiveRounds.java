@@ -79,8 +79,8 @@ final class LiveRounds {
     this.scenario = layout.scenario(every, TIMEOUT);
   }
 
-  /// Arguments: name of the figures, wall seconds, teams, checks of each, seconds between two rounds,
-  /// percent of black holes.
+  /// Arguments: name of the figures, wall seconds, teams, checks of each, seconds between two
+  /// rounds, percent of black holes.
   public static void main(String[] arguments) throws IOException {
     Layout layout =
         new Layout(
