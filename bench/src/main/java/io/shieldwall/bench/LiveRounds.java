@@ -162,12 +162,15 @@ final class LiveRounds {
   }
 
   private Prober prober() {
-    return new Prober(
-        Protocols.ALL,
-        Prober.Surroundings.of(
-            new Guard(scenario.rules(), layout.teamList(), layout),
-            layout,
-            (_, _, _) -> Optional.of(Layout.PASSWORD)));
+    Prober prober =
+        new Prober(
+            Protocols.ALL,
+            Prober.Surroundings.of(
+                new Guard(scenario.rules(), layout.teamList(), layout),
+                layout,
+                (_, _, _) -> Optional.of(Layout.PASSWORD)));
+    prober.prepare(java.util.Set.of("http", "dns", "tcp", "ssh"));
+    return prober;
   }
 
   private static Observation observation(Observed observed) {

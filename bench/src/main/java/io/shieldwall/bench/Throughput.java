@@ -148,12 +148,15 @@ final class Throughput {
   }
 
   private Prober prober() {
-    return new Prober(
-        Protocols.ALL,
-        Prober.Surroundings.of(
-            new Guard(scenario.rules(), layout.teamList(), layout),
-            layout,
-            (_, _, _) -> Optional.of(Layout.PASSWORD)));
+    Prober prober =
+        new Prober(
+            Protocols.ALL,
+            Prober.Surroundings.of(
+                new Guard(scenario.rules(), layout.teamList(), layout),
+                layout,
+                (_, _, _) -> Optional.of(Layout.PASSWORD)));
+    prober.prepare(java.util.Set.of("http", "dns", "tcp", "ssh"));
+    return prober;
   }
 
   private List<Subject> subjects(Kind kind) {

@@ -47,8 +47,8 @@ class TelnetdTest {
       #!/bin/sh
       echo 'Pump station of Berylia'
       while true; do
-        printf 'login: '; read -r account
-        stty -echo; printf 'Password: '; read -r password; stty echo; echo
+        printf 'login: '; read -r account || exit 1
+        stty -echo; printf 'Password: '; read -r password || exit 1; stty echo; echo
         if [ "$account:$password" = 'monitor:PASSWORD' ]; then
           echo 'Welcome to the pump station'
           PS1='$ ' exec /bin/sh -i
