@@ -58,8 +58,8 @@ final class Bench {
     measure(Machine.pin(0), Throughput.class, Boolean.toString(quick));
     measure(Machine.pin(0), LiveRounds.class, "live", quick ? "20" : "50", "24", "120", "5", "40");
     if (!quick) {
-      measure(Machine.pin(0), LiveRounds.class, "fleet", "75", "200", "250", "60", "40");
-      measure(Machine.pin(0), LiveRounds.class, "calm", "75", "200", "250", "60", "0");
+      measure(Machine.pin(0), LiveRounds.class, "fleet", "54", "60", "250", "18", "40");
+      measure(Machine.pin(0), LiveRounds.class, "calm", "54", "60", "250", "18", "0");
     }
     found.put(
         "lost_results",
