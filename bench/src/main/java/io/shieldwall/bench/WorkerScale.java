@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// The same machine runs all of them, so processor seconds are measured, not the clock.
 final class WorkerScale {
 
-  private static final int WARM_UP = 16_000;
-  private static final int MEASURED = 10_000;
+  private static final int WARM_UP = 24_000;
+  private static final int MEASURED = 15_000;
   private static final int AT_ONCE = 64;
   private static final double TICKS_A_SECOND = 100;
 
@@ -157,7 +157,8 @@ final class WorkerScale {
   }
 
   private Process worker(Broker broker) throws IOException {
-    List<String> command = new ArrayList<>(Machine.java());
+    List<String> command = new ArrayList<>(Machine.pin(1));
+    command.addAll(Machine.java());
     command.addAll(
         List.of(
             "-Xmx512m",

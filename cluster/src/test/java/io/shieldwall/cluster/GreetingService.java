@@ -11,13 +11,14 @@ import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Greets every caller with `hello` after a while.
+/// Greets every caller after a while, with `hello` until it is told to say something else.
 final class GreetingService implements AutoCloseable {
 
   private final ServerSocket listener;
   private final Duration pause;
   private final DelayQueue<Caller> waiting = new DelayQueue<>();
   private final AtomicInteger callers = new AtomicInteger();
+  private volatile String greeting = "hello";
 
   private record Caller(Socket socket, long due) implements Delayed {
 
@@ -53,13 +54,17 @@ final class GreetingService implements AutoCloseable {
   private void greet() {
     while (!listener.isClosed()) {
       try (Socket socket = waiting.take().socket()) {
-        socket.getOutputStream().write("hello\r\n".getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().write((greeting + "\r\n").getBytes(StandardCharsets.UTF_8));
       } catch (IOException _) {
         // the caller is gone
       } catch (InterruptedException _) {
         return;
       }
     }
+  }
+
+  void say(String text) {
+    greeting = text;
   }
 
   int port() {
