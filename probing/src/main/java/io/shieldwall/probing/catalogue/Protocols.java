@@ -14,6 +14,7 @@ import io.shieldwall.probing.data.RedisProtocol;
 import io.shieldwall.probing.directory.KerberosProtocol;
 import io.shieldwall.probing.directory.LdapProtocol;
 import io.shieldwall.probing.files.FtpProtocol;
+import io.shieldwall.probing.files.NfsProtocol;
 import io.shieldwall.probing.files.SftpProtocol;
 import io.shieldwall.probing.files.SmbProtocol;
 import io.shieldwall.probing.industry.Dnp3Protocol;
@@ -71,6 +72,7 @@ public final class Protocols {
           new SipProtocol(),
           new XmppProtocol(),
           new SmbProtocol(),
+          new NfsProtocol(),
           new TelnetProtocol(),
           new VncProtocol(),
           new RdpProtocol(),
