@@ -62,6 +62,7 @@ class HostileServicesTest {
     probes.put("ldap", Map.of());
     probes.put("kerberos", Map.of("account", "monitor", "realm", "EXAMPLE", "transport", "tcp"));
     probes.put("ftp", Map.of());
+    probes.put("nfs", Map.of("export", "/orders", "path", "a"));
     probes.put("sftp", Map.of("account", "monitor"));
     probes.put("smb", Map.of("share", "orders", "account", "monitor"));
     probes.put("telnet", Map.of("account", "monitor"));
@@ -236,6 +237,12 @@ class HostileServicesTest {
             Map.of(),
             Cause.PROTOCOL),
         new Hostility(
+            "fragments without end",
+            flooding("", "\u0000\u0000\u0000\u0001x"),
+            "nfs",
+            Map.of("export", "/orders", "path", "a"),
+            Cause.PROTOCOL),
+        new Hostility(
             "an endless greeting",
             flooding("", "no SSH here\r\n"),
             "ssh",
@@ -372,9 +379,13 @@ class HostileServicesTest {
 
   private static ProbeResult probe(
       TestingServer server, String kind, Map<String, Object> parameters) {
+    Map<String, Object> with = new HashMap<>(parameters);
+    if (kind.equals("nfs")) {
+      // mounting is the hostile service's too, and not of who has port 111 on this machine
+      with.put("mount-port", (long) server.port());
+    }
     return TestingRange.prober()
-        .probe(
-            TestingRange.request(kind, TestingRange.ADDRESS, server.port(), DEADLINE, parameters));
+        .probe(TestingRange.request(kind, TestingRange.ADDRESS, server.port(), DEADLINE, with));
   }
 
   private static void hang(Socket caller) throws InterruptedException {

@@ -41,8 +41,12 @@ final class OutputAbuseTest {
       Set.of("nagios", "forcad", "eno", "faust", "icmp", "browser");
 
   /// The key of an OpenVPN server is no password that people have; without it the check is plain.
-  private static Map<String, Object> parameters(Probe probe) {
+  private static Map<String, Object> parameters(Probe probe, int port) {
     Map<String, Object> parameters = new LinkedHashMap<>(probe.parameters());
+    if (probe.kind().equals("nfs")) {
+      // mounting is the abuser's too, and not of who has port 111 on this machine
+      parameters.put("mount-port", (long) port);
+    }
     if (probe.kind().equals("openvpn")) {
       parameters.remove("key-account");
       parameters.remove("wrap");
@@ -229,7 +233,7 @@ final class OutputAbuseTest {
     ProbeResult result =
         prober.probe(
             TestingRange.request(
-                probe.kind(), TestingRange.ADDRESS, port, DEADLINE, parameters(probe)));
+                probe.kind(), TestingRange.ADDRESS, port, DEADLINE, parameters(probe, port)));
     boolean blamed =
         result.outcome() == Outcome.UNKNOWN
             && result.cause() == Cause.CHECKER_FAULT

@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
+import io.shieldwall.probing.Namespace;
 import io.shieldwall.probing.ProbeResult;
 import io.shieldwall.probing.TestingRange;
 import io.shieldwall.scenario.Cause;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// NFS checks against NFS-Ganesha and rpcbind, in namespaces of their own, for which it takes root;
-/// whatever runs in them ends with the first of their processes.
+/// NFS checks against NFS-Ganesha and rpcbind, which have a network of their own, for which it
+/// takes root.
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GaneshaTest {
@@ -30,7 +31,7 @@ class GaneshaTest {
   private static final String CONFIGURATION =
       """
       NFS_CORE_PARAM {
-        NFS_Port = SERVING; MNT_Port = MOUNTS; Bind_addr = ADDRESS; Protocols = 3;
+        NFS_Port = SERVING; MNT_Port = MOUNTS; Protocols = 3;
         Enable_NLM = false; Enable_RQUOTA = false; Enable_UDP = false; mount_path_pseudo = true;
       }
       NFSV4 { RecoveryRoot = FOLDER; Graceless = true; }
@@ -40,25 +41,15 @@ class GaneshaTest {
       }
       """;
 
-  private static final String IN_NAMESPACES =
-      """
-      mount -t tmpfs tmpfs /run && mkdir -p /run/rpcbind || exit 1
-      RPCBIND -f -h ADDRESS &
-      until [ -S /run/rpcbind.sock ]; do sleep 0.1; done
-      exec GANESHA -F -f FOLDER/ganesha.conf -L FOLDER/ganesha.log -p FOLDER/ganesha.pid
-      """;
-
   private int port;
   private int mounts;
-  private List<Daemon> daemons = List.of();
+  private List<AutoCloseable> running = List.of();
+  private Optional<Namespace> space = Optional.empty();
 
   @BeforeAll
-  void start(@TempDir Path folder) throws IOException {
+  void start(@TempDir Path folder) throws Exception {
     Path ganesha = Daemon.program("ganesha.nfsd");
     Path rpcbind = Daemon.program("rpcbind");
-    if (!Daemon.asRoot()) {
-      Daemon.skip("only root can run NFS-Ganesha and a port mapper");
-    }
     port = Daemon.freePort();
     mounts = Daemon.freePort();
     Path drafts = Files.createDirectories(folder.resolve("files/drafts"));
@@ -69,49 +60,54 @@ class GaneshaTest {
     Files.write(drafts.resolve("fitting"), new byte[1024 * 1024]);
     Files.write(drafts.resolve("large"), new byte[1024 * 1024 + 1]);
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.writeString(folder.resolve("ganesha.conf"), filled(CONFIGURATION, folder));
-    String script =
-        filled(IN_NAMESPACES, folder)
-            .replace("RPCBIND", rpcbind.toString())
-            .replace("GANESHA", ganesha.toString());
-    daemons =
-        List.of(
-            Daemon.start(
-                folder,
-                TestingRange.ADDRESS,
-                port,
-                "unshare",
-                "--mount",
-                "--pid",
-                "--fork",
-                "--kill-child",
-                "sh",
-                "-c",
-                script));
+    Path configuration = folder.resolve("ganesha.conf");
+    Files.writeString(configuration, filled(CONFIGURATION, folder));
+    Namespace made = Namespace.make(folder);
+    space = Optional.of(made);
+    Path mapping = Files.createDirectory(folder.resolve("rpcbind"));
+    Daemon mapper =
+        made.inside(() -> {
+          Files.createDirectory(Path.of("/run/rpcbind"));
+          return Daemon.start(mapping, TestingRange.ADDRESS, 111, rpcbind, "-f");
+        });
+    running = List.of(mapper, made);
+    Object[] command = {
+      ganesha,
+      "-F",
+      "-f",
+      configuration,
+      "-L",
+      folder.resolve("ganesha.log"),
+      "-p",
+      folder.resolve("ganesha.pid")
+    };
+    Daemon server = made.inside(() -> Daemon.start(folder, TestingRange.ADDRESS, port, command));
+    running = List.of(server, mapper, made);
   }
 
   private String filled(String template, Path folder) {
     return template
         .replace("FOLDER", folder.toString())
         .replace("SERVING", "" + port)
-        .replace("MOUNTS", "" + mounts)
-        .replace("ADDRESS", TestingRange.real(TestingRange.ADDRESS).getHostAddress());
+        .replace("MOUNTS", "" + mounts);
   }
 
   @AfterAll
-  void stop() {
-    daemons.forEach(Daemon::close);
+  void stop() throws Exception {
+    for (AutoCloseable each : running) {
+      each.close();
+    }
   }
 
   @Test
-  void the_example_of_the_page_holds() {
+  void the_example_of_the_page_holds() throws Exception {
     ProbeResult result = check(port, Example.of("nfs").parameters());
     assertFine(result);
     assertThat(result.evidence()).contains("the port mapper names port " + mounts);
   }
 
   @Test
-  void reads_files_and_compares_them() {
+  void reads_files_and_compares_them() throws Exception {
     assertFine(check(port, with("drafts/fitting", "mount-port", (long) mounts)));
     ProbeResult other = check(port, with("drafts/orders.txt", "contains", "retreat"));
     assertThat(other.cause()).as(other.summary()).isEqualTo(Cause.WRONG_CONTENT);
@@ -128,7 +124,7 @@ class GaneshaTest {
   }
 
   @Test
-  void reads_as_the_user_of_the_check() {
+  void reads_as_the_user_of_the_check() throws Exception {
     ProbeResult denied = check(port, with("drafts/secret", "contains", "secret"));
     assertThat(denied.cause()).as(denied.summary()).isEqualTo(Cause.REFUSED);
     Map<String, Object> owner = with("drafts/secret", "contains", "secret");
@@ -138,7 +134,7 @@ class GaneshaTest {
   }
 
   @Test
-  void tells_closed_ports() throws IOException {
+  void tells_closed_ports() throws Exception {
     int closed = Daemon.freePort();
     ProbeResult files = check(closed, with("drafts/orders.txt", "contains", "Orders"));
     assertThat(files.cause()).as(files.summary()).isEqualTo(Cause.REFUSED);
@@ -156,7 +152,7 @@ class GaneshaTest {
         .isEqualTo(Cause.NONE);
   }
 
-  private static ProbeResult check(int port, Map<String, Object> parameters) {
-    return TestingRange.probe("nfs", port, parameters);
+  private ProbeResult check(int port, Map<String, Object> parameters) throws Exception {
+    return space.orElseThrow().inside(() -> TestingRange.probe("nfs", port, parameters));
   }
 }
