@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.shieldwall.probing.HttpResponse;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Session;
 import io.shieldwall.probing.Verdict;

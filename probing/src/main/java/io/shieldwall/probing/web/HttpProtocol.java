@@ -4,6 +4,7 @@ import static io.shieldwall.scenario.ProbeKind.Parameter.choice;
 import static io.shieldwall.scenario.ProbeKind.Parameter.optional;
 
 import io.shieldwall.probing.Exchange;
+import io.shieldwall.probing.HttpResponse;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;

@@ -1,5 +1,6 @@
 package io.shieldwall.probing.web;
 
+import io.shieldwall.probing.HttpResponse;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Session;
 import io.shieldwall.probing.Target;

@@ -9,6 +9,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.shieldwall.probing.Exchange;
 import io.shieldwall.probing.Expectation;
+import io.shieldwall.probing.HttpResponse;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;

@@ -1,8 +1,5 @@
-package io.shieldwall.probing.web;
+package io.shieldwall.probing;
 
-import io.shieldwall.probing.ProbeFailure;
-import io.shieldwall.probing.Verdict;
-import io.shieldwall.probing.Wire;
 import io.shieldwall.scenario.Cause;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,24 +18,30 @@ import java.util.Optional;
 /// @param headers values by lower-case name; repeated ones are joined by a comma
 /// @param cookies `name=value` of every `Set-Cookie` line
 /// @param text the body
-record HttpResponse(int status, Map<String, String> headers, List<String> cookies, String text) {
+public record HttpResponse(
+    int status, Map<String, String> headers, List<String> cookies, String text) {
 
-  static final int HEADER_BYTES = 64 * 1024;
-  static final int HEADER_LINES = 200;
-  static final int MOST_INTERIM = 5;
+  public HttpResponse {
+    headers = Map.copyOf(headers);
+    cookies = List.copyOf(cookies);
+  }
 
-  Optional<String> header(String name) {
+  public static final int HEADER_BYTES = 64 * 1024;
+  public static final int HEADER_LINES = 200;
+  public static final int MOST_INTERIM = 5;
+
+  public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));
   }
 
-  boolean redirects() {
+  public boolean redirects() {
     return switch (status) {
       case 301, 302, 303, 307, 308 -> true;
       default -> false;
     };
   }
 
-  static Charset charset(Map<String, String> headers) {
+  public static Charset charset(Map<String, String> headers) {
     String type = headers.getOrDefault("content-type", "").toLowerCase(Locale.ROOT);
     return type.contains("charset=iso-8859-1") || type.contains("charset=windows-1252")
         ? StandardCharsets.ISO_8859_1
@@ -46,7 +49,17 @@ record HttpResponse(int status, Map<String, String> headers, List<String> cookie
   }
 
   /// Reads the final response to a request; interim ones (1xx) are passed over.
-  static HttpResponse read(Wire wire, String method, long maximum) throws IOException {
+  public static HttpResponse read(Wire wire, String method, long maximum) throws IOException {
+    return read(wire, method, maximum, Optional.empty());
+  }
+
+  /// Reads the final response to a request whose body is no text: each byte of it is one character.
+  public static HttpResponse readBytes(Wire wire, String method, long maximum) throws IOException {
+    return read(wire, method, maximum, Optional.of(StandardCharsets.ISO_8859_1));
+  }
+
+  private static HttpResponse read(
+      Wire wire, String method, long maximum, Optional<Charset> charset) throws IOException {
     for (int interim = 0; interim <= MOST_INTERIM; interim++) {
       int status = status(wire.line(HEADER_BYTES));
       Map<String, String> headers = new LinkedHashMap<>();
@@ -55,14 +68,15 @@ record HttpResponse(int status, Map<String, String> headers, List<String> cookie
       if (status >= 200) {
         boolean bodiless = method.equals("HEAD") || status == 204 || status == 304;
         byte[] body = bodiless ? new byte[0] : body(wire, headers, maximum);
-        return new HttpResponse(status, headers, cookies, new String(body, charset(headers)));
+        String text = new String(body, charset.orElse(charset(headers)));
+        return new HttpResponse(status, headers, cookies, text);
       }
     }
     throw violation("more than " + MOST_INTERIM + " interim responses");
   }
 
   /// Reads status and headers only: what follows an upgrade to another protocol is no body.
-  static HttpResponse head(Wire wire) throws IOException {
+  public static HttpResponse head(Wire wire) throws IOException {
     int status = status(wire.line(HEADER_BYTES));
     Map<String, String> headers = new LinkedHashMap<>();
     List<String> cookies = new ArrayList<>();
@@ -123,8 +137,11 @@ record HttpResponse(int status, Map<String, String> headers, List<String> cookie
     add(name, line.substring(colon + 1).strip(), headers, cookies);
   }
 
+  /// Takes a header down; for those who read headers that stand in another form on the wire.
+  ///
   /// @param name in lower case
-  static void add(String name, String value, Map<String, String> headers, List<String> cookies) {
+  public static void add(
+      String name, String value, Map<String, String> headers, List<String> cookies) {
     headers.merge(name, value, (first, second) -> first + ", " + second);
     if (name.equals("set-cookie")) {
       int semicolon = value.indexOf(';');
@@ -201,7 +218,7 @@ record HttpResponse(int status, Map<String, String> headers, List<String> cookie
     return new ProbeFailure(Cause.PROTOCOL, "The service broke HTTP/1.1: it sent " + what + ".");
   }
 
-  static ProbeFailure tooLong(long maximum) {
+  public static ProbeFailure tooLong(long maximum) {
     return new ProbeFailure(
         Cause.WRONG_CONTENT, "Expected a body of at most " + maximum + " bytes, got more.");
   }
