@@ -68,6 +68,7 @@ class HostileServicesTest {
     probes.put("telnet", Map.of("account", "monitor"));
     probes.put("vnc", Map.of("account", "monitor"));
     probes.put("rdp", Map.of());
+    probes.put("winrm", Map.of("account", "monitor"));
     probes.put("irc", Map.of());
     probes.put("websocket", Map.of());
     probes.put("xmpp", Map.of("account", "monitor"));
@@ -242,6 +243,18 @@ class HostileServicesTest {
             "nfs",
             Map.of("export", "/orders", "path", "a"),
             Cause.PROTOCOL),
+        new Hostility(
+            "a challenge without end",
+            flooding("HTTP/1.1 401 x\r\nWWW-Authenticate: Negotiate ", "TlRM"),
+            "winrm",
+            Map.of("account", "m"),
+            Cause.PROTOCOL),
+        new Hostility(
+            "elements nested without end",
+            flooding("HTTP/1.1 200 x\r\nContent-Type: application/soap+xml\r\n\r\n", "<a>"),
+            "winrm",
+            Map.of("account", "m", "authentication", "basic", "tls", "off"),
+            Cause.WRONG_CONTENT),
         new Hostility(
             "an endless greeting",
             flooding("", "no SSH here\r\n"),

@@ -44,6 +44,7 @@ import io.shieldwall.probing.web.GrpcProtocol;
 import io.shieldwall.probing.web.HttpProtocol;
 import io.shieldwall.probing.web.WebProtocol;
 import io.shieldwall.probing.web.WebsocketProtocol;
+import io.shieldwall.probing.windows.WinrmProtocol;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,7 @@ public final class Protocols {
           new VncProtocol(),
           new RdpProtocol(),
           new SshProtocol(),
+          new WinrmProtocol(),
           new PostgresqlProtocol(),
           new MysqlProtocol(),
           new MssqlProtocol(),

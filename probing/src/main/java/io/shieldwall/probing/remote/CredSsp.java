@@ -74,7 +74,13 @@ final class CredSsp {
       send(token(answer), sealed);
     }
     Map<Integer, ByteBuffer> proof = receiveAfterPassword(account);
-    byte[] theirs = login.unseal(Ber.bytes(Ber.content(present(proof, KEY), Ber.OCTETS)));
+    byte[] theirs =
+        login
+            .unseal(Ber.bytes(Ber.content(present(proof, KEY), Ber.OCTETS)))
+            .orElseThrow(() ->
+                new ProbeFailure(
+                    Cause.WRONG_CREDENTIALS,
+                    "The server accepted the login but does not know the password itself."));
     if (!MessageDigest.isEqual(theirs, binding(key, nonce, "Server-To-Client", 1))) {
       throw new ProbeFailure(
           Cause.TLS, "Somebody stands between: the server does not have the certificate we saw.");

@@ -2,7 +2,6 @@ package io.shieldwall.probing.remote;
 
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.scenario.Cause;
-import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,8 +22,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.digests.MD4Digest;
 
 /// One login with NTLMv2 (MS-NLMP), with the sealing of what both sides say afterwards. Its ciphers
-/// are those of the protocol; it only ever runs within TLS.
-final class NtlmLogin {
+/// are those of the protocol; nobody who has the choice would take them today.
+public final class NtlmLogin {
 
   private static final byte[] SIGNATURE = "NTLMSSP\0".getBytes(StandardCharsets.US_ASCII);
   private static final int NEEDED = 0x40080231;
@@ -35,6 +34,7 @@ final class NtlmLogin {
   private static final int FULL_COMPUTER = 3;
   private static final int FLAGS = 6;
   private static final int TIME = 7;
+  private static final int BINDING = 10;
   private static final byte[] HAS_CODE = {2, 0, 0, 0};
   private static final int CODE_AT = 72;
   private static final int PAYLOAD_AT = 88;
@@ -45,11 +45,12 @@ final class NtlmLogin {
   private final int flags;
   private final byte[] challenge = new byte[8];
   private final Map<Integer, byte[]> target = new LinkedHashMap<>();
+  private Optional<byte[]> binding = Optional.empty();
   private Optional<Seal> out = Optional.empty();
   private Optional<Seal> in = Optional.empty();
 
   /// Reads the challenge of the server.
-  NtlmLogin(byte[] message) throws ProbeFailure {
+  public NtlmLogin(byte[] message) throws ProbeFailure {
     challengeMessage = message;
     try {
       ByteBuffer buffer = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
@@ -77,7 +78,7 @@ final class NtlmLogin {
   }
 
   /// The message that begins a login.
-  static byte[] negotiate() {
+  public static byte[] negotiate() {
     return ByteBuffer.allocate(40)
         .order(ByteOrder.LITTLE_ENDIAN)
         .put(SIGNATURE)
@@ -87,7 +88,7 @@ final class NtlmLogin {
   }
 
   /// What the server calls itself; the full name where it has one.
-  String computer() {
+  public String computer() {
     byte[] name = target.getOrDefault(FULL_COMPUTER, target.getOrDefault(COMPUTER, new byte[0]));
     return new String(name, StandardCharsets.UTF_16LE);
   }
@@ -97,8 +98,16 @@ final class NtlmLogin {
     return new String(target.getOrDefault(COMPUTER, new byte[0]), StandardCharsets.UTF_16LE);
   }
 
+  /// Ties the login to the channel that it is made over, so that nobody who stands between can use
+  /// it.
+  ///
+  /// @param hash MD5 of the channel's bindings
+  public void bind(byte[] hash) {
+    binding = Optional.of(hash.clone());
+  }
+
   /// The answer to the challenge.
-  byte[] authenticate(String domain, String account, String password) {
+  public byte[] authenticate(String domain, String account, String password) {
     byte[] owner = utf16(account.toUpperCase(Locale.ROOT) + domain);
     byte[] key = hmac(md4(utf16(password)), owner);
     byte[] secret = random(8);
@@ -143,6 +152,7 @@ final class NtlmLogin {
   private byte[] pairs() {
     Map<Integer, byte[]> pairs = new LinkedHashMap<>(target);
     pairs.put(FLAGS, HAS_CODE);
+    binding.ifPresent(hash -> pairs.put(BINDING, hash));
     byte[] all = new byte[0];
     for (Map.Entry<Integer, byte[]> pair : pairs.entrySet()) {
       ByteBuffer header = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
@@ -152,11 +162,14 @@ final class NtlmLogin {
     return Ber.joined(all, new byte[4]);
   }
 
-  byte[] seal(byte[] text) {
+  /// A message with its signature before it.
+  public byte[] seal(byte[] text) {
     return out.orElseThrow().seal(text);
   }
 
-  byte[] unseal(byte[] sealed) throws IOException {
+  /// What a sealed message says; empty when its signature is wrong, as it is when somebody changed
+  /// it or does not know the password.
+  public Optional<byte[]> unseal(byte[] sealed) {
     return in.orElseThrow().unseal(sealed);
   }
 
@@ -234,21 +247,14 @@ final class NtlmLogin {
       return Ber.joined(mark(text), sealed);
     }
 
-    byte[] unseal(byte[] sealed) throws IOException {
+    Optional<byte[]> unseal(byte[] sealed) {
       if (sealed.length <= MARK) {
-        throw forged();
+        return Optional.empty();
       }
       byte[] text = cipher.update(sealed, MARK, sealed.length - MARK);
-      if (!MessageDigest.isEqual(mark(text), Arrays.copyOf(sealed, MARK))) {
-        throw forged();
-      }
-      return text;
-    }
-
-    private static ProbeFailure forged() {
-      return new ProbeFailure(
-          Cause.WRONG_CREDENTIALS,
-          "The server accepted the login but does not know the password itself.");
+      return MessageDigest.isEqual(mark(text), Arrays.copyOf(sealed, MARK))
+          ? Optional.of(text)
+          : Optional.empty();
     }
 
     private byte[] mark(byte[] text) {

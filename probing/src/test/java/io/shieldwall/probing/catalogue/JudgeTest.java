@@ -172,6 +172,24 @@ class JudgeTest {
   }
 
   @Test
+  void winrm_wants_every_command_to_end_well_and_to_write_what_is_expected() {
+    Map<String, Object> shell = Map.of("account", "monitor");
+    assertFine("winrm", shell, new Exchange.Answer(""));
+    Map<String, Object> host =
+        Map.of("account", "monitor", "command", "hostname", "equals", "NETBANK");
+    assertFine("winrm", host, ended("NETBANK\r\n", "0"));
+    assertCritical("winrm", host, ended("OTHER", "0"), Cause.WRONG_CONTENT, "got \"OTHER\"");
+    assertCritical("winrm", host, ended("NETBANK", "1"), Cause.WRONG_CONTENT, "with code 0, got 1");
+    Map<String, Object> broken =
+        Map.of("account", "monitor", "command", "hostname", "exit", 0xc000_013aL);
+    assertFine("winrm", broken, ended("", "-1073741510"));
+  }
+
+  private static Exchange ended(String output, String exit) {
+    return new Exchange.Answer(output, Map.of("command", "hostname", "exit", exit, "errors", ""));
+  }
+
+  @Test
   void modbus_wants_a_value_or_a_value_within_bounds() {
     Map<String, Object> exact = Map.of("register", 40L, "equals", 230L);
     assertFine("modbus", exact, new Exchange.Registers(List.of(230)));

@@ -1,0 +1,5 @@
+/// Checks of the remote management of Windows.
+@NullMarked
+package io.shieldwall.probing.windows;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shieldwall.probing.windows;
+
+import org.jspecify.annotations.NullMarked;
