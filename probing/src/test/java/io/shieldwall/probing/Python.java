@@ -33,4 +33,19 @@ public final class Python {
     }
     return interpreter;
   }
+
+  /// Runs a server and waits until it listens. The script's arguments are the address, the port and
+  /// these words.
+  ///
+  /// @param script its text
+  public static Daemon serve(
+      Path folder, Path interpreter, String script, int port, Object... words) throws IOException {
+    Path file = Files.writeString(folder.resolve("server.py"), script);
+    String address = TestingRange.real(TestingRange.ADDRESS).getHostAddress();
+    return Daemon.start(
+        folder,
+        TestingRange.ADDRESS,
+        port,
+        Stream.concat(Stream.of(interpreter, file, address, port), Stream.of(words)).toArray());
+  }
 }

@@ -1,6 +1,5 @@
 package io.shieldwall.probing.data;
 
-import static io.shieldwall.scenario.ProbeKind.Parameter.choice;
 import static io.shieldwall.scenario.ProbeKind.Parameter.optional;
 import static io.shieldwall.scenario.ProbeKind.Parameter.required;
 
@@ -12,7 +11,6 @@ import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;
 import io.shieldwall.probing.Target;
 import io.shieldwall.probing.TlsPolicy;
-import io.shieldwall.probing.TlsSettings;
 import io.shieldwall.probing.Verdict;
 import io.shieldwall.probing.Wire;
 import io.shieldwall.scenario.Cause;
@@ -57,10 +55,7 @@ public final class MongodbProtocol implements Protocol {
             optional("filter", Type.TEXT, "Which documents, as extended JSON; default all."),
             optional(
                 "put", Type.TEXT, "Collection in which each round leaves a document with a token."),
-            choice(
-                "tls",
-                List.of("off", "verify-off", "verify"),
-                "TLS: none, with any certificate, or with a trusted one; default off."));
+            TlsPolicy.parameter());
     return Stream.concat(asked.stream(), Expectation.parameters("the documents").stream()).toList();
   }
 
@@ -74,13 +69,8 @@ public final class MongodbProtocol implements Protocol {
     Optional<String> account = probe.text("account");
     String password = account.isPresent() ? session.password(account.get()) : "";
     BsonDocument filter = filter(probe);
-    Wire wire = session.connect(target.scenarioAddress(), target.port());
+    Wire wire = TlsPolicy.of(probe, target.port()).connect(target, session);
     wire.recordNothing();
-    TlsPolicy policy = TlsPolicy.of(probe, target.port());
-    if (policy != TlsPolicy.OFF) {
-      session.stage("in the TLS handshake with " + target.endpoint());
-      wire.startTls(new TlsSettings(policy, false), session.trust(), target.name());
-    }
     MongodbDialogue dialogue = new MongodbDialogue(wire, session);
     String version = greet(dialogue, session);
     if (account.isPresent()) {

@@ -1,6 +1,5 @@
 package io.shieldwall.probing.data;
 
-import static io.shieldwall.scenario.ProbeKind.Parameter.choice;
 import static io.shieldwall.scenario.ProbeKind.Parameter.optional;
 
 import io.shieldwall.probing.Exchange;
@@ -11,7 +10,6 @@ import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;
 import io.shieldwall.probing.Target;
 import io.shieldwall.probing.TlsPolicy;
-import io.shieldwall.probing.TlsSettings;
 import io.shieldwall.probing.Verdict;
 import io.shieldwall.probing.Wire;
 import io.shieldwall.scenario.Cause;
@@ -49,10 +47,7 @@ public final class RedisProtocol implements Protocol {
             optional("database", Type.NUMBER, "Number of the database; default 0.").within(0, 9999),
             optional("key", Type.TEXT, "Key whose value is compared."),
             optional("put", Type.TEXT, "Key in which each round stores a token for the next one."),
-            choice(
-                "tls",
-                List.of("off", "verify-off", "verify"),
-                "TLS: none, with any certificate, or with a trusted one; default off."));
+            TlsPolicy.parameter());
     return Stream.concat(asked.stream(), Expectation.parameters("the value").stream()).toList();
   }
 
@@ -60,13 +55,8 @@ public final class RedisProtocol implements Protocol {
   public Exchange exchange(Target target, Probe probe, Session session) throws IOException {
     Optional<String> account = probe.text("account");
     String password = account.isPresent() ? session.password(account.get()) : "";
-    Wire wire = session.connect(target.scenarioAddress(), target.port());
+    Wire wire = TlsPolicy.of(probe, target.port()).connect(target, session);
     wire.recordNothing();
-    TlsPolicy policy = TlsPolicy.of(probe, target.port());
-    if (policy != TlsPolicy.OFF) {
-      session.stage("in the TLS handshake with " + target.endpoint());
-      wire.startTls(new TlsSettings(policy, false), session.trust(), target.name());
-    }
     Dialogue dialogue = new Dialogue(wire, session);
     if (account.isPresent()) {
       signIn(dialogue, account.get(), password);

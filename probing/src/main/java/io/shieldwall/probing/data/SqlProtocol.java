@@ -1,6 +1,5 @@
 package io.shieldwall.probing.data;
 
-import static io.shieldwall.scenario.ProbeKind.Parameter.choice;
 import static io.shieldwall.scenario.ProbeKind.Parameter.optional;
 import static io.shieldwall.scenario.ProbeKind.Parameter.required;
 
@@ -61,10 +60,7 @@ public abstract sealed class SqlProtocol implements Protocol
             required("account", Type.ACCOUNT, "Account to sign in with."),
             optional("database", Type.TEXT, "Database to use; default the server's choice."),
             required("query", Type.TEXT, "Statement whose rows are compared; it may not write."),
-            choice(
-                "tls",
-                List.of("off", "verify-off", "verify"),
-                "TLS: none, with any certificate, or with a trusted one; default off."),
+            TlsPolicy.parameter(),
             optional("put", Type.TEXT, "Statement that stores {token}, run in every round."),
             optional("get", Type.TEXT, "Query that must return the {token} of the round before."),
             optional("remove", Type.TEXT, "Statement that deletes an earlier {token}."));

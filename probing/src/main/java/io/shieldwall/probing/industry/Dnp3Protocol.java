@@ -15,7 +15,6 @@ import io.shieldwall.scenario.Cause;
 import io.shieldwall.scenario.Probe;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -95,7 +94,8 @@ public final class Dnp3Protocol implements Protocol {
       points += reported.size();
       found = found.or(() -> wanted(probe, reported));
       if ((control & FINAL) != 0) {
-        return answer(found, points);
+        return Reported.answer(
+            found.map(point -> new Reported(point.value(), point.quality())), points);
       }
     }
     throw new ProbeFailure(
@@ -116,38 +116,15 @@ public final class Dnp3Protocol implements Protocol {
         .findFirst();
   }
 
-  private static Exchange answer(Optional<Dnp3Point> found, int points) {
-    return new Exchange.Answer(
-        found.map(Dnp3Point::value).orElse(""),
-        Map.of(
-            "found", "" + found.isPresent(),
-            "points", "" + points,
-            "quality", found.map(Dnp3Point::quality).orElse("")));
-  }
-
   @Override
   public Verdict judge(Probe probe, Exchange exchange) {
     if (!(exchange instanceof Exchange.Answer answer)) {
       return Verdict.withoutAnswer(exchange, name());
     }
-    String what = probe.text("kind", "analog") + " point " + probe.number("point", 0);
-    if (answer.fact("found").equals("false")) {
-      return Verdict.critical(
-          Cause.WRONG_CONTENT,
-          "Expected %s among the outstation's points, got %s others."
-              .formatted(what, answer.fact("points")));
-    }
-    String quality = answer.fact("quality");
-    if (!quality.isEmpty() && probe.text("quality", "good").equals("good")) {
-      return Verdict.critical(
-          Cause.WRONG_CONTENT,
-          "Expected %s in good quality, got %s that is %s."
-              .formatted(what, Verdict.quote(answer.text()), quality));
-    }
-    return Measured.flaw(probe, what, answer.text())
-        .orElseGet(() ->
-            Verdict.fine(
-                "The value of %s is %s, one of %s points."
-                    .formatted(what, answer.text(), answer.fact("points"))));
+    return Reported.judge(
+        probe,
+        answer,
+        "outstation",
+        probe.text("kind", "analog") + " point " + probe.number("point", 0));
   }
 }

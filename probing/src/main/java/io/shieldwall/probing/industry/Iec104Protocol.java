@@ -16,7 +16,6 @@ import io.shieldwall.scenario.Probe;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -87,7 +86,8 @@ public final class Iec104Protocol implements Protocol {
                   .formatted(station, cause, negative ? ", negative" : ""));
         }
         if (cause == ENDED) {
-          return answer(found, points);
+          return Reported.answer(
+              found.map(point -> new Reported(point.value(), point.quality())), points);
         }
         continue;
       }
@@ -103,15 +103,6 @@ public final class Iec104Protocol implements Protocol {
   private static java.util.function.Supplier<Optional<Iec104Point>> keep(
       Optional<Iec104Point> found) {
     return () -> found;
-  }
-
-  private static Exchange answer(Optional<Iec104Point> found, int points) {
-    return new Exchange.Answer(
-        found.map(Iec104Point::value).orElse(""),
-        Map.of(
-            "found", "" + found.isPresent(),
-            "points", "" + points,
-            "quality", found.map(Iec104Point::quality).orElse("")));
   }
 
   /// Frames with their sequence numbers.
@@ -212,24 +203,6 @@ public final class Iec104Protocol implements Protocol {
     if (!(exchange instanceof Exchange.Answer answer)) {
       return Verdict.withoutAnswer(exchange, name());
     }
-    String what = "point " + probe.number("point", 0);
-    if (answer.fact("found").equals("false")) {
-      return Verdict.critical(
-          Cause.WRONG_CONTENT,
-          "Expected %s among the station's points, got %s others."
-              .formatted(what, answer.fact("points")));
-    }
-    String quality = answer.fact("quality");
-    if (!quality.isEmpty() && probe.text("quality", "good").equals("good")) {
-      return Verdict.critical(
-          Cause.WRONG_CONTENT,
-          "Expected %s in good quality, got %s that is %s."
-              .formatted(what, Verdict.quote(answer.text()), quality));
-    }
-    return Measured.flaw(probe, what, answer.text())
-        .orElseGet(() ->
-            Verdict.fine(
-                "The value of %s is %s, one of %s points."
-                    .formatted(what, answer.text(), answer.fact("points"))));
+    return Reported.judge(probe, answer, "station", "point " + probe.number("point", 0));
   }
 }

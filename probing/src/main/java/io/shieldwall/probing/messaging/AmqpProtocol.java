@@ -1,6 +1,5 @@
 package io.shieldwall.probing.messaging;
 
-import static io.shieldwall.scenario.ProbeKind.Parameter.choice;
 import static io.shieldwall.scenario.ProbeKind.Parameter.optional;
 import static io.shieldwall.scenario.ProbeKind.Parameter.required;
 
@@ -11,7 +10,6 @@ import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;
 import io.shieldwall.probing.Target;
 import io.shieldwall.probing.TlsPolicy;
-import io.shieldwall.probing.TlsSettings;
 import io.shieldwall.probing.Verdict;
 import io.shieldwall.probing.Wire;
 import io.shieldwall.scenario.Cause;
@@ -49,23 +47,15 @@ public final class AmqpProtocol implements Protocol {
                 "Most messages that may wait in the queue without a warning.")
             .within(0, 1_000_000_000),
         optional("put", Type.TEXT, "Durable queue that keeps a token from round to round."),
-        choice(
-            "tls",
-            List.of("off", "verify-off", "verify"),
-            "TLS: none, with any certificate, or with a trusted one; default off."));
+        TlsPolicy.parameter());
   }
 
   @Override
   public Exchange exchange(Target target, Probe probe, Session session) throws IOException {
     String account = probe.text("account", "");
     String password = session.password(account);
-    Wire wire = session.connect(target.scenarioAddress(), target.port());
+    Wire wire = TlsPolicy.of(probe, target.port()).connect(target, session);
     wire.recordNothing();
-    TlsPolicy policy = TlsPolicy.of(probe, target.port());
-    if (policy != TlsPolicy.OFF) {
-      session.stage("in the TLS handshake with " + target.endpoint());
-      wire.startTls(new TlsSettings(policy, false), session.trust(), target.name());
-    }
     AmqpDialogue broker = new AmqpDialogue(wire, session.transcript());
     session.stage("signing in to " + target.endpoint());
     String product = broker.open(account, password, probe.text("vhost", "/"));

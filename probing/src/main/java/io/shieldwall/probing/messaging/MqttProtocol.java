@@ -11,7 +11,6 @@ import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;
 import io.shieldwall.probing.Target;
 import io.shieldwall.probing.TlsPolicy;
-import io.shieldwall.probing.TlsSettings;
 import io.shieldwall.probing.Verdict;
 import io.shieldwall.probing.Wire;
 import io.shieldwall.scenario.Cause;
@@ -48,10 +47,7 @@ public final class MqttProtocol implements Protocol {
             optional("topic", Type.TEXT, "Topic of a message that must come back at once."),
             optional("read", Type.TEXT, "Topic whose next or retained message is compared."),
             optional("put", Type.TEXT, "Topic that keeps a token from round to round."),
-            choice(
-                "tls",
-                List.of("off", "verify-off", "verify"),
-                "TLS: none, with any certificate, or with a trusted one; default off."));
+            TlsPolicy.parameter());
     return Stream.concat(asked.stream(), Expectation.parameters("the message").stream()).toList();
   }
 
@@ -59,13 +55,8 @@ public final class MqttProtocol implements Protocol {
   public Exchange exchange(Target target, Probe probe, Session session) throws IOException {
     Optional<String> account = probe.text("account");
     String password = account.isPresent() ? session.password(account.get()) : "";
-    Wire wire = session.connect(target.scenarioAddress(), target.port());
+    Wire wire = TlsPolicy.of(probe, target.port()).connect(target, session);
     wire.recordNothing();
-    TlsPolicy policy = TlsPolicy.of(probe, target.port());
-    if (policy != TlsPolicy.OFF) {
-      session.stage("in the TLS handshake with " + target.endpoint());
-      wire.startTls(new TlsSettings(policy, false), session.trust(), target.name());
-    }
     MqttDialogue broker =
         new MqttDialogue(wire, session.transcript(), probe.text("version", "3.1.1").equals("5"));
     session.stage("signing in to " + target.endpoint());

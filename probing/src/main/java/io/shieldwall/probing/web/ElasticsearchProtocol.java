@@ -12,7 +12,6 @@ import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;
 import io.shieldwall.probing.Target;
 import io.shieldwall.probing.TlsPolicy;
-import io.shieldwall.probing.TlsSettings;
 import io.shieldwall.probing.Verdict;
 import io.shieldwall.probing.Wire;
 import io.shieldwall.scenario.Cause;
@@ -58,10 +57,7 @@ public final class ElasticsearchProtocol implements Protocol {
             optional("index", Type.TEXT, "Index that is searched."),
             optional("search", Type.TEXT, "Query string of the search; default all documents."),
             optional("put", Type.TEXT, "Index in which a document keeps a token."),
-            choice(
-                "tls",
-                List.of("off", "verify-off", "verify"),
-                "TLS: none, with any certificate, or with a trusted one; default off."));
+            TlsPolicy.parameter());
     return Stream.concat(asked.stream(), Expectation.parameters("the documents").stream()).toList();
   }
 
@@ -121,10 +117,7 @@ public final class ElasticsearchProtocol implements Protocol {
     }
 
     JsonNode ask(String method, String path, String body, Integer... fine) throws IOException {
-      Wire wire = session.connect(target.scenarioAddress(), target.port());
-      if (policy != TlsPolicy.OFF) {
-        wire.startTls(new TlsSettings(policy, false), session.trust(), target.name());
-      }
+      Wire wire = policy.connect(target, session);
       wire.say(request(method, path, body));
       HttpResponse response = HttpResponse.read(wire, method, MOST_BYTES);
       List<Integer> expected = fine.length == 0 ? List.of(200) : List.of(fine);

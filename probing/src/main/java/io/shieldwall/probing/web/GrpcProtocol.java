@@ -1,6 +1,5 @@
 package io.shieldwall.probing.web;
 
-import static io.shieldwall.scenario.ProbeKind.Parameter.choice;
 import static io.shieldwall.scenario.ProbeKind.Parameter.optional;
 
 import io.grpc.CallOptions;
@@ -92,11 +91,7 @@ public final class GrpcProtocol implements Protocol {
   public List<Parameter> parameters() {
     return List.of(
         optional("service", Type.TEXT, "Name of the service; default the server as a whole."),
-        choice(
-            "tls",
-            List.of("off", "verify-off", "verify"),
-            "TLS: none, with any certificate, or with a trusted one; default verify-off on port"
-                + " 443, otherwise off."));
+        TlsPolicy.parameter());
   }
 
   @Override

@@ -72,11 +72,7 @@ public final class HttpProtocol implements Protocol {
 
   private static List<Parameter> secured() {
     return List.of(
-        choice(
-            "tls",
-            List.of("off", "verify-off", "verify"),
-            "TLS: none, with any certificate, or with a trusted one; default verify-off on port 443,"
-                + " otherwise off."),
+        TlsPolicy.parameter(),
         choice("tls-minimum", List.of("1.2", "1.3"), "Oldest TLS version accepted; default 1.2."));
   }
 

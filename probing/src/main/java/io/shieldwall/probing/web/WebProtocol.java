@@ -14,6 +14,7 @@ import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;
 import io.shieldwall.probing.Target;
+import io.shieldwall.probing.TlsPolicy;
 import io.shieldwall.probing.Verdict;
 import io.shieldwall.scenario.Cause;
 import io.shieldwall.scenario.Probe;
@@ -74,11 +75,7 @@ public final class WebProtocol implements Protocol {
         optional(
             "account", Type.ACCOUNT, "Account whose {account} and {password} the steps may use."),
         optional("host", Type.TEXT, "Name in Host header and SNI; default the system's host."),
-        choice(
-            "tls",
-            List.of("off", "verify-off", "verify"),
-            "TLS: none, with any certificate, or with a trusted one; default verify-off on port 443,"
-                + " otherwise off."),
+        TlsPolicy.parameter(),
         choice("tls-minimum", List.of("1.2", "1.3"), "Oldest TLS version accepted; default 1.2."),
         optional(
                 "redirects",

@@ -66,11 +66,7 @@ public final class WebsocketProtocol implements Protocol {
                 "Messages that are waited for, 0 to 20; default 1 when something is expected of"
                     + " them, otherwise 0.")
             .within(0, MOST_MESSAGES),
-        choice(
-            "tls",
-            List.of("off", "verify-off", "verify"),
-            "TLS: none, with any certificate, or with a trusted one; default verify-off on port 443,"
-                + " otherwise off."),
+        TlsPolicy.parameter(),
         choice("tls-minimum", List.of("1.2", "1.3"), "Oldest TLS version accepted; default 1.2."));
   }
 

@@ -1,5 +1,6 @@
 package io.shieldwall.probing.chat;
 
+import static io.shieldwall.probing.Results.assertFine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shieldwall.probing.Daemon;
@@ -141,13 +142,6 @@ class KamailioTest {
     assertThat(TestingRange.probe("sip", closed, Map.of("transport", "tcp")).cause())
         .isEqualTo(Cause.REFUSED);
     assertThat(TestingRange.probe("sip", closed, Map.of()).cause()).isEqualTo(Cause.REFUSED);
-  }
-
-  private static void assertFine(ProbeResult result) {
-    assertThat(result.cause())
-        .as(result.summary() + "\n" + result.evidence())
-        .isEqualTo(Cause.NONE);
-    assertThat(result.evidence()).doesNotContain(TestingRange.PASSWORD);
   }
 
   private ProbeResult check(Map<String, Object> parameters) {

@@ -1,5 +1,6 @@
 package io.shieldwall.probing.chat;
 
+import static io.shieldwall.probing.Results.assertFine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shieldwall.probing.Daemon;
@@ -173,13 +174,6 @@ class NgircdTest {
     Map<String, Object> verified = Map.of("tls", "verify");
     assertFine(trusting.probe(TestingRange.request("irc", secure, verified)));
     assertThat(check(secure, verified).cause()).isEqualTo(Cause.TLS);
-  }
-
-  private static void assertFine(ProbeResult result) {
-    assertThat(result.cause())
-        .as(result.summary() + "\n" + result.evidence())
-        .isEqualTo(Cause.NONE);
-    assertThat(result.evidence()).doesNotContain(TestingRange.PASSWORD);
   }
 
   private static ProbeResult check(int port, Map<String, Object> parameters) {

@@ -1,5 +1,6 @@
 package io.shieldwall.probing.chat;
 
+import static io.shieldwall.probing.Results.assertFine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shieldwall.probing.Daemon;
@@ -147,13 +148,6 @@ class ProsodyTest {
     assertThat(domain.cause()).as(domain.summary()).isEqualTo(Cause.REFUSED);
     assertThat(check(Daemon.freePort(), Map.of("account", "monitor")).cause())
         .isEqualTo(Cause.REFUSED);
-  }
-
-  private static void assertFine(ProbeResult result) {
-    assertThat(result.cause())
-        .as(result.summary() + "\n" + result.evidence())
-        .isEqualTo(Cause.NONE);
-    assertThat(result.evidence()).doesNotContain(TestingRange.PASSWORD);
   }
 
   private static ProbeResult check(int port, Map<String, Object> parameters) {

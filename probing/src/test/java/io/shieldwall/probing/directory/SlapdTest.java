@@ -1,5 +1,6 @@
 package io.shieldwall.probing.directory;
 
+import static io.shieldwall.probing.Results.assertFine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shieldwall.probing.Daemon;
@@ -225,13 +226,6 @@ class SlapdTest {
     Map<String, Object> parameters = new HashMap<>(BOUND);
     parameters.putAll(more);
     return parameters;
-  }
-
-  private static void assertFine(ProbeResult result) {
-    assertThat(result.cause())
-        .as(result.summary() + "\n" + result.evidence())
-        .isEqualTo(Cause.NONE);
-    assertThat(result.evidence()).doesNotContain(TestingRange.PASSWORD);
   }
 
   private static ProbeResult check(int port, Map<String, Object> parameters) {

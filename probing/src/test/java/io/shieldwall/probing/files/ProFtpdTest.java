@@ -1,5 +1,6 @@
 package io.shieldwall.probing.files;
 
+import static io.shieldwall.probing.Results.assertFine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shieldwall.probing.Daemon;
@@ -204,13 +205,6 @@ class ProFtpdTest {
         .isEqualTo(Cause.WRONG_CREDENTIALS);
     assertThat(check(plain, Map.of()).cause()).isEqualTo(Cause.WRONG_CREDENTIALS);
     assertThat(check(Daemon.freePort(), Map.of()).cause()).isEqualTo(Cause.REFUSED);
-  }
-
-  private static void assertFine(ProbeResult result) {
-    assertThat(result.cause())
-        .as(result.summary() + "\n" + result.evidence())
-        .isEqualTo(Cause.NONE);
-    assertThat(result.evidence()).doesNotContain(TestingRange.PASSWORD);
   }
 
   private static ProbeResult check(int port, Map<String, Object> parameters) {

@@ -1,5 +1,6 @@
 package io.shieldwall.probing.files;
 
+import static io.shieldwall.probing.Results.assertFine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shieldwall.probing.Daemon;
@@ -167,13 +168,6 @@ class SambaTest {
 
   private static Map<String, Object> with(String a, String b, String c, String d) {
     return Map.of("share", "orders", "account", "monitor", a, b, c, d);
-  }
-
-  private static void assertFine(ProbeResult result) {
-    assertThat(result.cause())
-        .as(result.summary() + "\n" + result.evidence())
-        .isEqualTo(Cause.NONE);
-    assertThat(result.evidence()).doesNotContain(TestingRange.PASSWORD);
   }
 
   private ProbeResult check(Map<String, Object> parameters) {

@@ -1,5 +1,6 @@
 package io.shieldwall.probing.files;
 
+import static io.shieldwall.probing.Results.assertFine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shieldwall.probing.Daemon;
@@ -108,12 +109,6 @@ class SftpTest {
     assertThat(check(Map.of("account", "stranger")).cause()).isEqualTo(Cause.WRONG_CREDENTIALS);
     assertThat(TestingRange.probe("sftp", Daemon.freePort(), Map.of("account", "monitor")).cause())
         .isEqualTo(Cause.REFUSED);
-  }
-
-  private static void assertFine(ProbeResult result) {
-    assertThat(result.cause())
-        .as(result.summary() + "\n" + result.evidence())
-        .isEqualTo(Cause.NONE);
   }
 
   private ProbeResult check(Map<String, Object> parameters) {

@@ -9,7 +9,6 @@ import io.shieldwall.probing.Python;
 import io.shieldwall.probing.TestingRange;
 import io.shieldwall.scenario.Cause;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -56,19 +55,7 @@ class AsyncuaTest {
   void start(@TempDir Path folder) throws Exception {
     Path python = Python.with("asyncua==2.1.0");
     port = Daemon.freePort();
-    Path script = Files.writeString(folder.resolve("server.py"), SERVER);
-    String address = TestingRange.real(TestingRange.ADDRESS).getHostAddress();
-    daemons =
-        List.of(
-            Daemon.start(
-                folder,
-                TestingRange.ADDRESS,
-                port,
-                python,
-                script,
-                address,
-                port,
-                TestingRange.PASSWORD));
+    daemons = List.of(Python.serve(folder, python, SERVER, port, TestingRange.PASSWORD));
   }
 
   @AfterAll

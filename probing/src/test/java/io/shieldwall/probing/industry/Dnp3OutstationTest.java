@@ -11,7 +11,6 @@ import io.shieldwall.scenario.Cause;
 import io.shieldwall.scenario.Outcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,10 +50,7 @@ class Dnp3OutstationTest {
   void start(@TempDir Path folder) throws Exception {
     Path python = Python.with("dnp3-python==0.3.0b1");
     port = Daemon.freePort();
-    Path script = Files.writeString(folder.resolve("server.py"), SERVER);
-    String address = TestingRange.real(TestingRange.ADDRESS).getHostAddress();
-    daemons =
-        List.of(Daemon.start(folder, TestingRange.ADDRESS, port, python, script, address, port));
+    daemons = List.of(Python.serve(folder, python, SERVER, port));
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> dnp3(Example.of("dnp3").parameters()).outcome() == Outcome.OK);

@@ -9,7 +9,6 @@ import io.shieldwall.probing.Python;
 import io.shieldwall.probing.TestingRange;
 import io.shieldwall.scenario.Cause;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ class Snap7Test {
       markers = bytearray(100)
       markers[3] = 42
       server.register_area(SrvArea.MK, 0, markers)
-      server.start(tcp_port=int(sys.argv[1]))
+      server.start(tcp_port=int(sys.argv[2]))
       while True:
           time.sleep(1)
       """;
@@ -50,8 +49,7 @@ class Snap7Test {
   void start(@TempDir Path folder) throws Exception {
     Path python = Python.with("python-snap7==3.3.0");
     port = Daemon.freePort();
-    Path script = Files.writeString(folder.resolve("server.py"), SERVER);
-    daemons = List.of(Daemon.start(folder, TestingRange.ADDRESS, port, python, script, "" + port));
+    daemons = List.of(Python.serve(folder, python, SERVER, port));
   }
 
   @AfterAll

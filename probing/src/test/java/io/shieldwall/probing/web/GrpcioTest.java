@@ -12,7 +12,6 @@ import io.shieldwall.probing.TestingRange;
 import io.shieldwall.probing.Trust;
 import io.shieldwall.scenario.Cause;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -66,16 +65,12 @@ class GrpcioTest {
     secure = Daemon.freePort();
     bare = Daemon.freePort();
     TestingCertificate certificate = TestingCertificate.of(folder, 30);
-    Path script = Files.writeString(folder.resolve("server.py"), SERVER);
     daemons =
         List.of(
-            Daemon.start(
+            Python.serve(
                 folder,
-                TestingRange.ADDRESS,
-                plain,
                 python,
-                script,
-                TestingRange.real(TestingRange.ADDRESS).getHostAddress(),
+                SERVER,
                 plain,
                 secure,
                 bare,

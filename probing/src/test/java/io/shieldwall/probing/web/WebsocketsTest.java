@@ -14,7 +14,6 @@ import io.shieldwall.probing.Trust;
 import io.shieldwall.scenario.Cause;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -83,16 +82,12 @@ class WebsocketsTest {
     plain = Daemon.freePort();
     secure = Daemon.freePort();
     TestingCertificate certificate = TestingCertificate.of(folder, 30);
-    Path script = Files.writeString(folder.resolve("server.py"), SERVER);
     daemons =
         List.of(
-            Daemon.start(
+            Python.serve(
                 folder,
-                TestingRange.ADDRESS,
-                plain,
                 python,
-                script,
-                TestingRange.real(TestingRange.ADDRESS).getHostAddress(),
+                SERVER,
                 plain,
                 secure,
                 certificate.certificate(),
