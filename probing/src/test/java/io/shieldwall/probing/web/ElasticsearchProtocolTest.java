@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Search checks against answers as Elasticsearch's reference shows them; no real cluster is at
-/// hand.
+/// Search checks against answers as Elasticsearch's reference shows them, also such as no healthy
+/// cluster gives.
 @Timeout(60)
 class ElasticsearchProtocolTest {
 
