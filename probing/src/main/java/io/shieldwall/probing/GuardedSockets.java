@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.util.Optional;
 import javax.net.SocketFactory;
 
 /// Sockets for client libraries, each connected through the guard of one session. They read a
@@ -17,9 +18,12 @@ final class GuardedSockets extends SocketFactory {
   private static final long MOST_BYTES = 16L * 1024 * 1024;
 
   private final Session session;
+  private final Optional<InetSocketAddress> only;
 
-  GuardedSockets(Session session) {
+  /// @param only the real address that they reach; empty for whatever the guard permits
+  GuardedSockets(Session session, Optional<InetSocketAddress> only) {
     this.session = session;
+    this.only = only;
   }
 
   @Override
@@ -105,6 +109,23 @@ final class GuardedSockets extends SocketFactory {
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
       if (!(endpoint instanceof InetSocketAddress wanted)) {
         throw new IOException("only internet addresses are reached, not " + endpoint);
+      }
+      try {
+        reach(wanted, timeout);
+      } catch (IOException e) {
+        session.unconnected(e);
+        throw e;
+      }
+    }
+
+    private void reach(InetSocketAddress wanted, int timeout) throws IOException {
+      if (only.isPresent() && !only.get().equals(wanted)) {
+        throw new ProbeFailure(
+            Cause.REFUSED,
+            "The service sent the check to %s; it goes to %s and nowhere else."
+                .formatted(
+                    Verdict.quote(wanted.getHostString() + ":" + wanted.getPort()),
+                    session.scenarioName(only.get())));
       }
       InetSocketAddress real = session.admitted(wanted);
       session.bind(this, real.getAddress());

@@ -109,8 +109,9 @@ public final class Prober {
   private static Exchange exchange(Protocol protocol, Target target, Probe probe, Session session) {
     Exchange exchange;
     boolean stopped = false;
+    NoLookups.Asked asked = new NoLookups.Asked();
     try {
-      exchange = protocol.exchange(target, probe, session);
+      exchange = unresolving(asked, protocol, target, probe, session);
     } catch (IOException e) {
       stopped = !session.expired() && Thread.currentThread().isInterrupted();
       exchange = stopped ? STOPPED : Diagnosis.of(e, target.endpoint());
@@ -126,10 +127,27 @@ public final class Prober {
       Thread.currentThread().interrupt();
     }
     Exchange told = session.expired() ? session.timedOut() : exchange;
+    Optional<String> elsewhere = asked.sentence();
+    if (told instanceof Exchange.Failed && elsewhere.isPresent()) {
+      told = new Exchange.Failed(Cause.UNRESOLVED, elsewhere.get());
+    }
     if (told instanceof Exchange.Failed failed) {
       session.transcript().note("while " + session.stage() + ": " + failed.message());
     }
     return told;
+  }
+
+  /// A scoped call throws one kind of exception only; an interrupt comes out as what it was.
+  private static Exchange unresolving(
+      NoLookups.Asked asked, Protocol protocol, Target target, Probe probe, Session session)
+      throws IOException, InterruptedException {
+    try {
+      return NoLookups.during(asked, () -> protocol.exchange(target, probe, session));
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static Exchange.Failed fault(Throwable failure) {

@@ -45,6 +45,7 @@ public final class Session implements Closeable {
   private final Set<InetSocketAddress> admitted = new HashSet<>();
   private final int vantage;
   private String memory;
+  private volatile Optional<IOException> unconnected = Optional.empty();
   private String stage = "starting";
   private long stageBegan = begun;
   private boolean expired;
@@ -202,7 +203,22 @@ public final class Session implements Closeable {
   /// [#admit] permitted, or to scenario addresses that it permits now, and to nothing else; they
   /// are closed when the probe ends.
   public SocketFactory sockets() {
-    return new GuardedSockets(this);
+    return new GuardedSockets(this, Optional.empty());
+  }
+
+  /// The same for libraries that would follow a service elsewhere: they reach one address that
+  /// [#admit] permitted.
+  public SocketFactory socketsTo(InetSocketAddress real) {
+    return new GuardedSockets(this, Optional.of(real));
+  }
+
+  /// Why a library's last attempt to connect failed, for libraries that do not tell.
+  public Optional<IOException> unconnected() {
+    return unconnected;
+  }
+
+  void unconnected(IOException failure) {
+    unconnected = Optional.of(failure);
   }
 
   /// The real address that a library may connect to.

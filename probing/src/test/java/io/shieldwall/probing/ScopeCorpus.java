@@ -6,7 +6,9 @@ import io.shieldwall.scenario.Cause;
 import io.shieldwall.scenario.Probe;
 import io.shieldwall.scenario.Rules;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -50,6 +52,7 @@ final class ScopeCorpus {
       HttpServer server = redirecting();
       tries.addAll(byRedirect(server.getAddress().getPort()));
       tries.addAll(byName(server.getAddress().getPort()));
+      tries.addAll(bySqlServer());
       for (Future<Optional<String>> each : threads.invokeAll(tries)) {
         each.get().ifPresent(System.out::println);
         tried++;
@@ -150,7 +153,53 @@ final class ScopeCorpus {
     return tries;
   }
 
+  /// SQL Servers that send their callers elsewhere, or name a mirror that is to be asked when they
+  /// are gone.
+  private static List<Callable<Optional<String>>> bySqlServer() {
+    List<byte[]> leads = new ArrayList<>();
+    for (String place : List.of(OUTSIDE, "10.2.20.11", "fd00:2::9", "sql.rival.example")) {
+      leads.add(TdsSpeaker.route(place, 1433));
+      leads.add(TdsSpeaker.mirror(place));
+      leads.add(TdsSpeaker.mirror(place + "\\MIRROR"));
+    }
+    return leads.stream().map(lead -> (Callable<Optional<String>>) () -> led(lead)).toList();
+  }
+
+  private static Optional<String> led(byte[] lead) throws IOException {
+    Prober prober = prober(Inventory.none());
+    try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getByName(TARGET))) {
+      Thread.ofVirtual().start(() -> lead(listener, lead));
+      for (int round = 0; round < 2; round++) {
+        // with little time left the driver asks nobody else
+        prober.probe(
+            request(Example.of("mssql"), TARGET, listener.getLocalPort(), Duration.ofSeconds(20)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Serves the first caller and resets the others.
+  private static void lead(ServerSocket listener, byte[] lead) {
+    try (Socket first = listener.accept()) {
+      TdsSpeaker speaker = new TdsSpeaker(first);
+      speaker.welcome(lead);
+      speaker.serve(_ -> Optional.of(List.of()));
+      while (true) {
+        try (Socket later = listener.accept()) {
+          later.getInputStream().read();
+          later.setSoLinger(true, 0);
+        }
+      }
+    } catch (IOException _) {
+      // the case is over
+    }
+  }
+
   private static ProbeRequest request(Probe probe, String place, int port) {
+    return request(probe, place, port, Duration.ofSeconds(5));
+  }
+
+  private static ProbeRequest request(Probe probe, String place, int port, Duration timeout) {
     return new ProbeRequest(
         "blue01",
         "netbank",
@@ -160,7 +209,7 @@ final class ScopeCorpus {
         port,
         "rebinding.berylia.example",
         probe,
-        Duration.ofSeconds(5));
+        timeout);
   }
 
   private static Prober prober(Inventory inventory) {

@@ -19,7 +19,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /// The way from database drivers, which make their socket factories themselves by class name, to
-/// the guarded sockets of the session on whose thread they run.
+/// the guarded sockets of the session on whose thread they run. It leads to the database that is
+/// checked and not to another one that it names.
 public final class Sockets extends SocketFactory {
 
   static final ScopedValue<Place> PLACE = ScopedValue.newInstance();
@@ -44,7 +45,8 @@ public final class Sockets extends SocketFactory {
 
   @Override
   public Socket createSocket() throws IOException {
-    return PLACE.get().session().sockets().createSocket();
+    Place place = PLACE.get();
+    return place.session().socketsTo(place.real()).createSocket();
   }
 
   @Override

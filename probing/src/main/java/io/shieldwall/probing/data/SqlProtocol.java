@@ -84,7 +84,7 @@ public abstract sealed class SqlProtocol implements Protocol
       return ScopedValue.where(Sockets.PLACE, place)
           .call(() -> conversed(connecting, probe, session));
     } catch (SQLException e) {
-      throw diagnosed(e, probe);
+      throw diagnosed(e, probe, session);
     } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw garbage(e);
     } catch (ArithmeticException | NegativeArraySizeException | NullPointerException e) {
@@ -221,11 +221,14 @@ public abstract sealed class SqlProtocol implements Protocol
     }
   }
 
-  private IOException diagnosed(SQLException failure, Probe probe) {
+  private IOException diagnosed(SQLException failure, Probe probe, Session session) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof IOException known) {
         return Sockets.telling(known);
       }
+    }
+    if (session.unconnected().isPresent()) {
+      return session.unconnected().get();
     }
     String said = Verdict.quote(Optional.ofNullable(failure.getMessage()).orElse("nothing"));
     String state = Optional.ofNullable(failure.getSQLState()).orElse("");
