@@ -121,7 +121,7 @@ final class GuardedSockets extends SocketFactory {
     private void reach(InetSocketAddress wanted, int timeout) throws IOException {
       if (only.isPresent() && !only.get().equals(wanted)) {
         throw new ProbeFailure(
-            Cause.REFUSED,
+            Cause.WRONG_CONTENT,
             "The service sent the check to %s; it goes to %s and nowhere else."
                 .formatted(
                     Verdict.quote(wanted.getHostString() + ":" + wanted.getPort()),

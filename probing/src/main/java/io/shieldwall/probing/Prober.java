@@ -129,7 +129,7 @@ public final class Prober {
     Exchange told = session.expired() ? session.timedOut() : exchange;
     Optional<String> elsewhere = asked.sentence();
     if (told instanceof Exchange.Failed && elsewhere.isPresent()) {
-      told = new Exchange.Failed(Cause.UNRESOLVED, elsewhere.get());
+      told = new Exchange.Failed(Cause.WRONG_CONTENT, elsewhere.get());
     }
     if (told instanceof Exchange.Failed failed) {
       session.transcript().note("while " + session.stage() + ": " + failed.message());

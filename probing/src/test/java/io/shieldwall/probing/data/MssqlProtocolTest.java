@@ -93,7 +93,7 @@ class MssqlProtocolTest {
             TestingServer.that(caller ->
                 new TdsSpeaker(caller).welcome(TdsSpeaker.route(address, other.port())))) {
       ProbeResult result = check(router, SHOP);
-      assertThat(result.cause()).as(result.summary()).isEqualTo(Cause.REFUSED);
+      assertThat(result.cause()).as(result.summary()).isEqualTo(Cause.WRONG_CONTENT);
       assertThat(result.summary()).contains("sent the check to \"" + address);
       assertThat(other.connections()).isZero();
     }
@@ -105,7 +105,7 @@ class MssqlProtocolTest {
         TestingServer.that(
             caller -> new TdsSpeaker(caller).welcome(TdsSpeaker.route("localhost", 1433)))) {
       ProbeResult result = check(router, SHOP);
-      assertThat(result.cause()).as(result.summary()).isEqualTo(Cause.UNRESOLVED);
+      assertThat(result.cause()).as(result.summary()).isEqualTo(Cause.WRONG_CONTENT);
       assertThat(result.summary()).contains("sent the check to host \"localhost\"");
     }
   }
