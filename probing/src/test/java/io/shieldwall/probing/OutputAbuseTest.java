@@ -193,7 +193,7 @@ final class OutputAbuseTest {
           new DatagramSocket(new InetSocketAddress(TestingRange.real(TestingRange.ADDRESS), 0));
       sockets.add(socket);
       Thread.ofPlatform().daemon().start(() -> answer(socket, abuse.getValue()));
-      for (String kind : List.of("dns", "ntp", "snmp", "sip", "openvpn")) {
+      for (String kind : List.of("dns", "ntp", "snmp", "sip", "openvpn", "wireguard")) {
         Probe probe = Example.of(kind);
         tries.add(() -> verdict(prober, probe, socket.getLocalPort(), abuse.getKey()));
       }

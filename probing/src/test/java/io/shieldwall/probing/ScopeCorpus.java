@@ -219,7 +219,7 @@ final class ScopeCorpus {
         new Prober.Surroundings(
             new Guard(RULES, List.of(TestingRange.BLUE01), plan),
             plan,
-            (_, _, _) -> Optional.of(TestingRange.PASSWORD),
+            (_, _, account) -> Optional.of(TestingRange.password(account)),
             inventory,
             Trust.platform(),
             SourcePool.ANY));

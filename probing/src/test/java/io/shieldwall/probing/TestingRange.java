@@ -21,6 +21,9 @@ public final class TestingRange {
   public static final String HOST = "netbank.bank.01.berylia.example";
   public static final String PASSWORD = "correct-horse-7";
 
+  /// The private key of account `wireguard`, whose password it is.
+  public static final String WIREGUARD_KEY = "WB78nVQAa4dDM3VCcOCMFlD8vLVc7J6ZQalJZO+rTG4=";
+
   public static final Team BLUE01 = new Team("blue01", 1, "Team Heron", List.of());
   public static final Team BLUE02 = new Team("blue02", 2, "Team Ibis", List.of());
 
@@ -73,11 +76,16 @@ public final class TestingRange {
   public static Prober prober(Trust trust) {
     Credentials credentials =
         (team, system, account) ->
-            account.equals("nobody") ? Optional.empty() : Optional.of(PASSWORD);
+            account.equals("nobody") ? Optional.empty() : Optional.of(password(account));
     return new Prober(
         Protocols.ALL,
         new Prober.Surroundings(
             guard(PLAN), PLAN, credentials, inventory(), trust, SourcePool.ANY));
+  }
+
+  /// The password of every account but one.
+  public static String password(String account) {
+    return account.equals("wireguard") ? WIREGUARD_KEY : PASSWORD;
   }
 
   public static ProbeRequest request(String kind, int port, Map<String, Object> parameters) {

@@ -35,6 +35,7 @@ import io.shieldwall.probing.network.OpenvpnProtocol;
 import io.shieldwall.probing.network.SnmpProtocol;
 import io.shieldwall.probing.network.TcpProtocol;
 import io.shieldwall.probing.network.TlsProtocol;
+import io.shieldwall.probing.network.WireguardProtocol;
 import io.shieldwall.probing.remote.RdpProtocol;
 import io.shieldwall.probing.remote.SshProtocol;
 import io.shieldwall.probing.remote.TelnetProtocol;
@@ -96,6 +97,7 @@ public final class Protocols {
           new WebsocketProtocol(),
           new OpcuaProtocol(),
           new OpenvpnProtocol(),
+          new WireguardProtocol(),
           new ElasticsearchProtocol(),
           new Dnp3Protocol(),
           new ModbusProtocol());

@@ -1,5 +1,6 @@
 package io.shieldwall.probing.windows;
 
+import static io.shieldwall.probing.Results.assertFine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -108,11 +109,6 @@ class PywinrmTest {
 
   private static Map<String, Object> running(String command) {
     return Map.of("account", "monitor", "command", command);
-  }
-
-  private static void assertFine(ProbeResult result) {
-    assertThat(result.cause()).as(result.summary() + result.evidence()).isEqualTo(Cause.NONE);
-    assertThat(result.evidence()).doesNotContain(TestingRange.PASSWORD);
   }
 
   private static void assertCritical(ProbeResult result, Cause cause, String said) {
