@@ -2,11 +2,16 @@ package io.shieldwall.app;
 
 import io.shieldwall.cluster.Broker;
 import io.shieldwall.cluster.Seal;
+import io.shieldwall.probing.SourcePool;
 import io.shieldwall.probing.custom.Allowance;
 import io.shieldwall.probing.custom.Programs;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +59,15 @@ final class CheckOptions {
       defaultValue = "",
       description = "Words put before each of these, such as \"ip netns exec checks\".")
   private String prefix = "";
+
+  @Option(
+      names = "--source",
+      paramLabel = "ADDRESS",
+      split = ",",
+      description =
+          "Addresses of this machine that checks come from in turn, so that no team can tell the"
+              + " checker by its address (default: the system's choice).")
+  private List<String> sources = List.of();
 
   boolean overKafka() {
     return kafka != null;
@@ -127,8 +141,32 @@ final class CheckOptions {
   LiveChecks.Setting setting(Optional<Path> scenario) throws IOException {
     return new LiveChecks.Setting(
         programs(scenario),
+        sources(),
         overKafka()
             ? Optional.of(new LiveChecks.Remote(broker(), seal(), authority()))
             : Optional.empty());
+  }
+
+  /// The addresses that probes come from.
+  SourcePool sources() {
+    List<InetAddress> addresses = new ArrayList<>();
+    for (String source : sources) {
+      InetAddress address;
+      try {
+        address = SourcePool.literal(source);
+      } catch (IllegalArgumentException wrong) {
+        throw new UserMistake("--source: " + wrong.getMessage(), 2);
+      }
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.bind(new InetSocketAddress(address, 0));
+      } catch (IOException foreign) {
+        throw new UserMistake(
+            "--source %s is no address of this machine (%s); give it to an interface first"
+                .formatted(source, foreign.getMessage()),
+            2);
+      }
+      addresses.add(address);
+    }
+    return new SourcePool(addresses);
   }
 }

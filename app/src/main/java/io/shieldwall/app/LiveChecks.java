@@ -5,6 +5,7 @@ import io.shieldwall.cluster.RemoteProber;
 import io.shieldwall.cluster.Seal;
 import io.shieldwall.probing.Credentials;
 import io.shieldwall.probing.ProbeRequest;
+import io.shieldwall.probing.SourcePool;
 import io.shieldwall.probing.catalogue.Protocols;
 import io.shieldwall.probing.custom.Programs;
 import io.shieldwall.scenario.Network;
@@ -29,11 +30,12 @@ final class LiveChecks {
 
   /// Who makes the checks.
   ///
+  /// @param sources addresses that probes of this process come from
   /// @param remote workers; empty where this process does it
-  record Setting(Programs programs, Optional<Remote> remote) {
+  record Setting(Programs programs, SourcePool sources, Optional<Remote> remote) {
 
     static Setting here() {
-      return new Setting(Programs.none(), Optional.empty());
+      return new Setting(Programs.none(), SourcePool.ANY, Optional.empty());
     }
   }
 

@@ -26,7 +26,6 @@ import io.shieldwall.probing.ProbeResult;
 import io.shieldwall.probing.Prober;
 import io.shieldwall.probing.ProbingEngine;
 import io.shieldwall.probing.Schedule;
-import io.shieldwall.probing.SourcePool;
 import io.shieldwall.probing.Targets;
 import io.shieldwall.probing.Trust;
 import io.shieldwall.probing.catalogue.Protocols;
@@ -42,7 +41,6 @@ import io.shieldwall.scenario.Team;
 import io.shieldwall.server.live.Backstage;
 import io.shieldwall.server.live.Stage;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -87,7 +85,6 @@ final class LiveExercise implements AutoCloseable {
   /// @param roster stand-ins for teams without people
   /// @param checks who makes the checks
   /// @param journalFile where the journal is; evidence and the key of passwords stand beside it
-  /// @param sources addresses that probes come from; empty to let the system choose
   record Setting(
       Scenario scenario,
       String archive,
@@ -96,11 +93,9 @@ final class LiveExercise implements AutoCloseable {
       Roster roster,
       Journal journal,
       LiveChecks.Setting checks,
-      Path journalFile,
-      List<InetAddress> sources) {
+      Path journalFile) {
     Setting {
       teams = List.copyOf(teams);
-      sources = List.copyOf(sources);
     }
   }
 
@@ -171,7 +166,7 @@ final class LiveExercise implements AutoCloseable {
                 credentials(nation),
                 Inventory.of(setting.scenario().network(), teams),
                 trust(range),
-                new SourcePool(setting.sources())));
+                setting.checks().sources()));
     prober.prepare(
         setting.scenario().network().checks().stream()
             .map(check -> check.probe().kind())

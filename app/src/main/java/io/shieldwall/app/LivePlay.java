@@ -66,8 +66,7 @@ final class LivePlay {
                 plan.roster(),
                 SqliteJournal.open(plan.journal()),
                 plan.checks(),
-                plan.journal(),
-                plan.options().sources()))) {
+                plan.journal()))) {
       serve(plan, exercise, over, out);
     } finally {
       closed.countDown();

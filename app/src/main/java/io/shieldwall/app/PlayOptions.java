@@ -1,17 +1,12 @@
 package io.shieldwall.app;
 
-import io.shieldwall.probing.SourcePool;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,15 +56,6 @@ final class PlayOptions {
       description = "Teams that people play, such as blue01; they get no stand-in.")
   private List<String> people = List.of();
 
-  @Option(
-      names = "--source",
-      paramLabel = "ADDRESS",
-      split = ",",
-      description =
-          "Addresses of this machine that checks come from in turn, so that no team can tell the"
-              + " checker by its address (default: the system's choice).")
-  private List<String> sources = List.of();
-
   int teams() {
     return teams;
   }
@@ -79,28 +65,6 @@ final class PlayOptions {
       throw new UserMistake("--port is " + port + "; choose 0 to 65535", 2);
     }
     return port;
-  }
-
-  List<InetAddress> sources() {
-    List<InetAddress> addresses = new ArrayList<>();
-    for (String source : sources) {
-      InetAddress address;
-      try {
-        address = SourcePool.literal(source);
-      } catch (IllegalArgumentException wrong) {
-        throw new UserMistake("--source: " + wrong.getMessage(), 2);
-      }
-      try (ServerSocket socket = new ServerSocket()) {
-        socket.bind(new InetSocketAddress(address, 0));
-      } catch (IOException foreign) {
-        throw new UserMistake(
-            "--source %s is no address of this machine (%s); give it to an interface first"
-                .formatted(source, foreign.getMessage()),
-            2);
-      }
-      addresses.add(address);
-    }
-    return addresses;
   }
 
   String address() {

@@ -34,8 +34,7 @@ final class WarmUpCommand implements Callable<Integer> {
                     Roster.rotating(teams, 1),
                     SqliteJournal.open(folder.resolve("warm-up.journal")),
                     LiveChecks.Setting.here(),
-                    folder.resolve("warm-up.journal"),
-                    List.of()));
+                    folder.resolve("warm-up.journal")));
         ShieldwallServer server =
             ShieldwallServer.start(exercise.stage(), new SignInLinks(), "127.0.0.1", 0)) {
       exercise.start(60);

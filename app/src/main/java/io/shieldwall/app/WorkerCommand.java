@@ -51,10 +51,12 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  shieldwall demo --kafka 127.0.0.1:9092",
-      "  shieldwall worker scenarios/berylia --zone bank --zone it --kafka 127.0.0.1:9092 --embedded",
+      "  shieldwall worker scenarios/berylia --zone all --kafka 127.0.0.1:9092 --embedded",
       "  shieldwall worker my-exercise --zone plant --kafka broker:9093 --kafka-config tls.properties"
     })
 final class WorkerCommand implements Callable<Integer> {
+
+  private static final String EVERY = "all";
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private CheckOptions checks = new CheckOptions();
@@ -66,7 +68,9 @@ final class WorkerCommand implements Callable<Integer> {
       names = "--zone",
       paramLabel = "Z",
       required = true,
-      description = "Zone of the scenario whose checks are made here; may be given several times.")
+      description =
+          "Zone of the scenario whose checks are made here; may be given several times. all stands"
+              + " for every zone.")
   private List<String> zones = List.of();
 
   @Option(
@@ -121,10 +125,15 @@ final class WorkerCommand implements Callable<Integer> {
 
   private Set<String> zones(Scenario scenario) {
     List<String> known = scenario.network().zones().stream().map(Network.Zone::id).toList();
+    if (zones.equals(List.of(EVERY)) && !known.contains(EVERY)) {
+      return new TreeSet<>(known);
+    }
     for (String zone : zones) {
       if (!known.contains(zone)) {
         throw new UserMistake(
-            "--zone names %s; the scenario has %s".formatted(zone, String.join(", ", known)), 2);
+            "--zone names %s; the scenario has %s, and all stands for every one"
+                .formatted(zone, String.join(", ", known)),
+            2);
       }
     }
     return new TreeSet<>(zones);
@@ -143,6 +152,7 @@ final class WorkerCommand implements Callable<Integer> {
     Inventory inventory = Inventory.of(scenario.network(), playing);
     AuthorityFile authority = new AuthorityFile(checks.authority(), embedded);
     List<Protocol> protocols = Protocols.with(programs);
+    SourcePool sources = checks.sources();
     return new Worker(
         broker,
         seal,
@@ -152,7 +162,7 @@ final class WorkerCommand implements Callable<Integer> {
             new Prober(
                     protocols,
                     new Prober.Surroundings(
-                        guard, plan, credentials, inventory, authority.trust(), SourcePool.ANY))
+                        guard, plan, credentials, inventory, authority.trust(), sources))
                 ::probe);
   }
 

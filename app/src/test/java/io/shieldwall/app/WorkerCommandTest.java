@@ -62,6 +62,26 @@ final class WorkerCommandTest {
   }
 
   @Test
+  void addresses_that_are_none_of_this_machine_are_told() throws IOException {
+    Path key = folder.resolve("key");
+    Seal.create(key);
+    for (String source : List.of("nowhere", "192.0.2.7")) {
+      assertThat(
+              mistake(
+                  "--zone",
+                  "all",
+                  "--kafka",
+                  "127.0.0.1:9092",
+                  "--key",
+                  key.toString(),
+                  "--source",
+                  source))
+          .contains("--source")
+          .contains(source);
+    }
+  }
+
+  @Test
   void a_broker_is_needed_and_must_have_an_address() throws IOException {
     assertThat(mistake("--zone", zone())).contains("name the broker, such as --kafka");
     assertThat(mistake("--zone", zone(), "--kafka", "nonsense")).contains("--kafka nonsense: ");
