@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.catalogue.Protocols;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -21,32 +18,13 @@ final class ChecksCommandTest {
 
   @TempDir Path folder;
 
-  private record Said(int code, String out, String err) {}
-
-  private static Said say(String... arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream saidOut = new ByteArrayOutputStream();
-    ByteArrayOutputStream saidErr = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(saidOut, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(saidErr, true, StandardCharsets.UTF_8));
-      int code = Main.run(arguments);
-      return new Said(
-          code, saidOut.toString(StandardCharsets.UTF_8), saidErr.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
-  }
-
   private static String berylia() {
     return Path.of(System.getProperty("shieldwall.root"), "scenarios", "berylia").toString();
   }
 
   @Test
   void the_list_for_programs_has_every_kind_with_its_options() {
-    Said said = say("checks", "--json");
+    Said said = Said.by("checks", "--json");
     assertThat(said.code()).isZero();
     JsonNode list = JSON.readTree(said.out());
     assertThat(list.findValuesAsString("name"))
@@ -65,16 +43,17 @@ final class ChecksCommandTest {
 
   @Test
   void people_get_a_line_a_kind_and_the_options_of_one() {
-    assertThat(say("checks").out()).contains("  dns ", "  modbus ", "kinds.");
-    assertThat(say("checks", "dns").out()).contains("transport  (udp | tcp)", "docs/checks/dns.md");
-    Said wrong = say("checks", "gopher");
+    assertThat(Said.by("checks").out()).contains("  dns ", "  modbus ", "kinds.");
+    assertThat(Said.by("checks", "dns").out())
+        .contains("transport  (udp | tcp)", "docs/checks/dns.md");
+    Said wrong = Said.by("checks", "gopher");
     assertThat(wrong.code()).isEqualTo(2);
     assertThat(wrong.err()).contains("no check called 'gopher'");
   }
 
   @Test
   void every_check_of_berylia_is_proven_on_good_dead_and_false_services() {
-    Said said = say("checks", "--self-test", berylia(), "--json");
+    Said said = Said.by("checks", "--self-test", berylia(), "--json");
     assertThat(said.code()).as(said.out() + said.err()).isZero();
     JsonNode proofs = JSON.readTree(said.out());
     assertThat(proofs.size()).isGreaterThan(80);
@@ -99,7 +78,7 @@ final class ChecksCommandTest {
           - { id: greeting, budget: 1, every: 60s, timeout: 500ms, tcp: { banner: SSH } }
         """);
     Said outside =
-        say(
+        Said.by(
             "checks",
             "try",
             file.toString(),
@@ -112,7 +91,7 @@ final class ChecksCommandTest {
     assertThat(outside.code()).isEqualTo(1);
     assertThat(outside.out()).contains("UNKNOWN OUT_OF_SCOPE", "loopback");
     Said elsewhere =
-        say(
+        Said.by(
             "checks",
             "try",
             file.toString(),
@@ -131,13 +110,13 @@ final class ChecksCommandTest {
     Files.writeString(
         file, "checks:\n  - { id: a, budget: 1, every: 60s, timeout: 5s, tpc: {} }\n");
     String[] where = {"--address", "10.1.1.1", "--port", "22", "--scope", "10.1.0.0/16"};
-    Said bad = say(with("checks", "try", file.toString(), where));
+    Said bad = Said.by(with("checks", "try", file.toString(), where));
     assertThat(bad.code()).isEqualTo(2);
     assertThat(bad.err()).contains("bad.yaml:2:", "tpc");
-    assertThat(say(with("checks", "try", folder.resolve("none.yaml").toString(), where)).err())
+    assertThat(Said.by(with("checks", "try", folder.resolve("none.yaml").toString(), where)).err())
         .contains("there is no file");
     where[5] = "10.1.0.0";
-    assertThat(say(with("checks", "try", file.toString(), where)).code()).isEqualTo(2);
+    assertThat(Said.by(with("checks", "try", file.toString(), where)).code()).isEqualTo(2);
   }
 
   private static String[] with(String first, String second, String third, String... rest) {

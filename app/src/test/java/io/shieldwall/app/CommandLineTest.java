@@ -2,9 +2,7 @@ package io.shieldwall.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +28,6 @@ final class CommandLineTest {
   private Path journal = Path.of(".");
   private JsonNode played = JSON.createObjectNode();
 
-  private record Said(int code, String out, String err) {}
-
   @BeforeAll
   void play() throws IOException {
     homeBefore = System.getProperty("shieldwall.home", "");
@@ -48,7 +44,7 @@ final class CommandLineTest {
   }
 
   private static Said demo(Path file, long seed) {
-    return say(
+    return Said.by(
         "demo",
         "--headless",
         "--until-end",
@@ -59,23 +55,6 @@ final class CommandLineTest {
         "--journal",
         file.toString(),
         "--json");
-  }
-
-  private static Said say(String... arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream saidOut = new ByteArrayOutputStream();
-    ByteArrayOutputStream saidErr = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(saidOut, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(saidErr, true, StandardCharsets.UTF_8));
-      int code = Main.run(arguments);
-      return new Said(
-          code, saidOut.toString(StandardCharsets.UTF_8), saidErr.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
   }
 
   @Test
@@ -106,15 +85,15 @@ final class CommandLineTest {
 
   @Test
   void verify_says_the_same_score_and_replay_and_rescore_agree() {
-    Said said = say("verify", journal.toString(), "--json");
+    Said said = Said.by("verify", journal.toString(), "--json");
     assertThat(said.code()).isZero();
     JsonNode verified = JSON.readTree(said.out());
     assertThat(verified.get("valid").asBoolean()).isTrue();
     assertThat(verified.get("root")).isEqualTo(played.get("root"));
     assertThat(verified.get("standings")).isEqualTo(played.get("standings"));
-    JsonNode replayed = JSON.readTree(say("replay", journal.toString(), "--json").out());
+    JsonNode replayed = JSON.readTree(Said.by("replay", journal.toString(), "--json").out());
     assertThat(replayed.get("standings")).isEqualTo(played.get("standings"));
-    JsonNode rescored = JSON.readTree(say("rescore", journal.toString(), "--json").out());
+    JsonNode rescored = JSON.readTree(Said.by("rescore", journal.toString(), "--json").out());
     assertThat(rescored.get("standings")).isEqualTo(played.get("standings"));
   }
 
@@ -128,7 +107,7 @@ final class CommandLineTest {
     assertThat(place).isPositive();
     bytes[place] = 'X';
     Files.write(changed, bytes);
-    Said said = say("verify", changed.toString(), "--json");
+    Said said = Said.by("verify", changed.toString(), "--json");
     assertThat(said.code()).isEqualTo(1);
     JsonNode verified = JSON.readTree(said.out());
     assertThat(verified.get("valid").asBoolean()).isFalse();
@@ -143,14 +122,16 @@ final class CommandLineTest {
 
   @Test
   void verify_refuses_another_published_root() {
-    assertThat(say("verify", journal.toString(), "--root", "00".repeat(32)).code()).isEqualTo(1);
-    assertThat(say("verify", journal.toString(), "--root", played.get("root").asString()).code())
+    assertThat(Said.by("verify", journal.toString(), "--root", "00".repeat(32)).code())
+        .isEqualTo(1);
+    assertThat(
+            Said.by("verify", journal.toString(), "--root", played.get("root").asString()).code())
         .isZero();
   }
 
   @Test
   void export_writes_one_json_object_a_line() {
-    Said said = say("export", journal.toString());
+    Said said = Said.by("export", journal.toString());
     assertThat(said.code()).isZero();
     long lines = said.out().lines().filter(line -> JSON.readTree(line).isObject()).count();
     assertThat(lines).isEqualTo(played.get("events").asLong());
@@ -159,7 +140,7 @@ final class CommandLineTest {
   @Test
   void rescore_with_other_shares_changes_the_standings_and_names_what_is_sensitive() {
     Said said =
-        say(
+        Said.by(
             "rescore",
             journal.toString(),
             "--json",
@@ -203,7 +184,7 @@ final class CommandLineTest {
   }
 
   private static void wrong(String message, String... arguments) {
-    Said said = say(arguments);
+    Said said = Said.by(arguments);
     assertThat(said.code()).as(message).isEqualTo(2);
     assertThat(said.err()).contains(message).doesNotContain("\tat ");
   }
@@ -211,10 +192,10 @@ final class CommandLineTest {
   @Test
   void a_file_that_is_no_journal_is_named_without_a_trace() throws IOException {
     Path text = Files.writeString(folder.resolve("text.journal"), "this is no journal");
-    Said broken = say("verify", text.toString());
+    Said broken = Said.by("verify", text.toString());
     assertThat(broken.code()).isEqualTo(1);
     assertThat(broken.out() + broken.err()).contains("event 0").doesNotContain("\tat ");
-    Said missing = say("verify", folder.resolve("missing.journal").toString());
+    Said missing = Said.by("verify", folder.resolve("missing.journal").toString());
     assertThat(missing.code()).isEqualTo(1);
     assertThat(missing.err()).contains("there is no journal");
   }
@@ -222,7 +203,7 @@ final class CommandLineTest {
   @ParameterizedTest
   @ValueSource(strings = {"demo", "run", "validate", "verify", "replay", "rescore", "export"})
   void every_command_has_help_with_an_example(String command) {
-    Said said = say(command, "--help");
+    Said said = Said.by(command, "--help");
     assertThat(said.code()).isZero();
     assertThat(said.out())
         .contains("Usage: shieldwall " + command, "xample", "shieldwall " + command);

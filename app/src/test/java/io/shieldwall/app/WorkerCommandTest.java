@@ -3,10 +3,7 @@ package io.shieldwall.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shieldwall.cluster.Seal;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -34,15 +31,9 @@ final class WorkerCommandTest {
   }
 
   private static String said(List<String> words) {
-    PrintStream before = System.err;
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    try (PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8)) {
-      System.setErr(stream);
-      assertThat(Main.run(words.toArray(String[]::new))).isNotZero();
-    } finally {
-      System.setErr(before);
-    }
-    return err.toString(StandardCharsets.UTF_8);
+    Said said = Said.by(words.toArray(String[]::new));
+    assertThat(said.code()).isNotZero();
+    return said.err();
   }
 
   private String zone() throws IOException {
