@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
+import io.shieldwall.probing.OrdinaryUser;
 import io.shieldwall.probing.ProbeResult;
-import io.shieldwall.probing.ServerUser;
 import io.shieldwall.probing.TestingRange;
 import io.shieldwall.scenario.Cause;
 import java.io.IOException;
@@ -76,7 +76,6 @@ class KamailioTest {
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     Path program = Daemon.program("kamailio");
-    ServerUser user = ServerUser.current();
     port = Daemon.freePort();
     Path file = folder.resolve("kamailio.cfg");
     Files.writeString(
@@ -85,14 +84,14 @@ class KamailioTest {
             .replace("ADDRESS", TestingRange.real(TestingRange.ADDRESS).getHostAddress())
             .replace("PORT", "" + port)
             .replace("PASSWORD", TestingRange.PASSWORD));
-    user.own(folder);
+    OrdinaryUser.owns(folder);
     daemons =
         List.of(
             Daemon.start(
                 folder,
                 TestingRange.ADDRESS,
                 port,
-                user.command(
+                OrdinaryUser.command(
                     program, "-DD", "-E", "-m", "32", "-M", "4", "-n", "1", "-Y", folder, "-f",
                     file)));
   }

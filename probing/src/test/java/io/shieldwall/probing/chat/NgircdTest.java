@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
+import io.shieldwall.probing.OrdinaryUser;
 import io.shieldwall.probing.ProbeResult;
 import io.shieldwall.probing.Prober;
 import io.shieldwall.probing.Rounds;
-import io.shieldwall.probing.ServerUser;
 import io.shieldwall.probing.TestingCertificate;
 import io.shieldwall.probing.TestingRange;
 import io.shieldwall.probing.Trust;
@@ -73,31 +73,30 @@ class NgircdTest {
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     Path program = Daemon.program("ngircd");
-    ServerUser user = ServerUser.current();
     plain = Daemon.freePort();
     secure = Daemon.freePort();
     guarded = Daemon.freePort();
     other = Daemon.freePort();
     TestingCertificate.of(folder, 2);
     trusting = TestingRange.prober(Trust.authorities(folder.resolve("certificate.pem")));
-    Path free = configuration(folder, user, plain, secure, "");
-    Path closed = configuration(folder, user, guarded, 0, "Password = " + TestingRange.PASSWORD);
-    Path changed = configuration(folder, user, other, 0, "Password = owned");
-    user.own(folder);
+    Path free = configuration(folder, plain, secure, "");
+    Path closed = configuration(folder, guarded, 0, "Password = " + TestingRange.PASSWORD);
+    Path changed = configuration(folder, other, 0, "Password = owned");
+    OrdinaryUser.owns(folder);
     daemons =
         List.of(
-            start(folder, user, program, free, plain),
-            start(folder, user, program, closed, guarded),
-            start(folder, user, program, changed, other));
+            start(folder, program, free, plain),
+            start(folder, program, closed, guarded),
+            start(folder, program, changed, other));
   }
 
-  private static Path configuration(
-      Path folder, ServerUser user, int plain, int secure, String guard) throws Exception {
+  private static Path configuration(Path folder, int plain, int secure, String guard)
+      throws Exception {
     String text =
         CONFIGURATION
             .replace("ADDRESS", TestingRange.real(TestingRange.ADDRESS).getHostAddress())
-            .replace("USER", user.name())
-            .replace("TEAM", user.group())
+            .replace("USER", OrdinaryUser.name())
+            .replace("TEAM", OrdinaryUser.group())
             .replace("GUARD", guard)
             .replace("FOLDER", folder.toString())
             .replace("PLAIN", "" + plain);
@@ -106,10 +105,9 @@ class NgircdTest {
         folder.resolve("ngircd-" + plain + ".conf"), ssl.replace("SECURE", "" + secure));
   }
 
-  private static Daemon start(Path folder, ServerUser user, Path program, Path file, int port)
-      throws IOException {
+  private static Daemon start(Path folder, Path program, Path file, int port) throws IOException {
     return Daemon.start(
-        folder, TestingRange.ADDRESS, port, user.command(program, "-n", "-f", file));
+        folder, TestingRange.ADDRESS, port, OrdinaryUser.command(program, "-n", "-f", file));
   }
 
   @AfterAll

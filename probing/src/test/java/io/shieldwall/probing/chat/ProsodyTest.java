@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
+import io.shieldwall.probing.OrdinaryUser;
 import io.shieldwall.probing.ProbeResult;
 import io.shieldwall.probing.Prober;
 import io.shieldwall.probing.Rounds;
-import io.shieldwall.probing.ServerUser;
 import io.shieldwall.probing.TestingCertificate;
 import io.shieldwall.probing.TestingRange;
 import io.shieldwall.probing.Trust;
@@ -59,7 +59,6 @@ class ProsodyTest {
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     Path program = Daemon.program("prosody");
-    ServerUser user = ServerUser.current();
     plain = Daemon.freePort();
     secure = Daemon.freePort();
     TestingCertificate.of(folder, 2);
@@ -78,14 +77,14 @@ class ProsodyTest {
             .replace("PLAIN", "" + plain)
             .replace("SECURE", "" + secure)
             .replace("\"HOST\"", "\"" + TestingRange.HOST + "\""));
-    user.own(folder);
+    OrdinaryUser.owns(folder);
     daemons =
         List.of(
             Daemon.start(
                 folder,
                 TestingRange.ADDRESS,
                 plain,
-                user.command(program, "-F", "--config", file)));
+                OrdinaryUser.command(program, "-F", "--config", file)));
   }
 
   private static void writeAccount(Path data, String name, String password) throws IOException {

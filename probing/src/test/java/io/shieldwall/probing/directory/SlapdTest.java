@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
+import io.shieldwall.probing.OrdinaryUser;
 import io.shieldwall.probing.ProbeResult;
 import io.shieldwall.probing.Prober;
 import io.shieldwall.probing.Rounds;
-import io.shieldwall.probing.ServerUser;
 import io.shieldwall.probing.TestingCertificate;
 import io.shieldwall.probing.TestingRange;
 import io.shieldwall.probing.Trust;
@@ -96,7 +96,6 @@ class SlapdTest {
   void start(@TempDir Path folder) throws Exception {
     this.folder = folder;
     Path slapd = Daemon.program("slapd");
-    ServerUser user = ServerUser.current();
     plain = Daemon.freePort();
     secure = Daemon.freePort();
     TestingCertificate.of(folder, 2);
@@ -106,8 +105,9 @@ class SlapdTest {
     Files.writeString(configuration, CONFIGURATION.replace("FOLDER", folder.toString()));
     Path people = folder.resolve("people.ldif");
     Files.writeString(people, PEOPLE.replace("PASSWORD", TestingRange.PASSWORD));
-    user.own(folder);
-    Daemon.run(folder, user.command(Daemon.program("slapadd"), "-f", configuration, "-l", people));
+    OrdinaryUser.owns(folder);
+    Daemon.run(
+        folder, OrdinaryUser.command(Daemon.program("slapadd"), "-f", configuration, "-l", people));
     String address = TestingRange.real(TestingRange.ADDRESS).getHostAddress();
     String urls = "ldap://%s:%d ldaps://%s:%d".formatted(address, plain, address, secure);
     daemons =
@@ -116,7 +116,7 @@ class SlapdTest {
                 folder,
                 TestingRange.ADDRESS,
                 plain,
-                user.command(slapd, "-d", "0", "-h", urls, "-f", configuration)));
+                OrdinaryUser.command(slapd, "-d", "0", "-h", urls, "-f", configuration)));
   }
 
   @AfterAll

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
+import io.shieldwall.probing.OrdinaryUser;
 import io.shieldwall.probing.ProbeResult;
 import io.shieldwall.probing.Prober;
 import io.shieldwall.probing.Rounds;
-import io.shieldwall.probing.ServerUser;
 import io.shieldwall.probing.TestingCertificate;
 import io.shieldwall.probing.TestingRange;
 import io.shieldwall.probing.TestingSshd;
@@ -87,7 +87,6 @@ class ProFtpdTest {
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     Path program = Daemon.program("proftpd");
-    ServerUser user = ServerUser.current();
     plain = Daemon.freePort();
     secure = Daemon.freePort();
     home = Files.createDirectories(folder.resolve("home"));
@@ -100,18 +99,18 @@ class ProFtpdTest {
     Files.writeString(
         folder.resolve("users"),
         "monitor:%s:%s:%s::%s:/bin/false\n"
-            .formatted(TestingSshd.HASH, user.uid(), user.gid(), home));
-    Files.writeString(folder.resolve("groups"), "monitor:x:" + user.gid() + ":monitor\n");
+            .formatted(TestingSshd.HASH, OrdinaryUser.uid(), OrdinaryUser.gid(), home));
+    Files.writeString(folder.resolve("groups"), "monitor:x:" + OrdinaryUser.gid() + ":monitor\n");
     Files.writeString(
         folder.resolve("proftpd.conf"),
         CONFIGURATION
             .replace("PLAIN", "" + plain)
             .replace("SECURE", "" + secure)
-            .replace("USER", user.name())
-            .replace("GROUP", user.group())
+            .replace("USER", OrdinaryUser.name())
+            .replace("GROUP", OrdinaryUser.group())
             .replace("FOLDER", folder.toString())
             .replace("ADDRESS", TestingRange.real(TestingRange.ADDRESS).getHostAddress()));
-    user.own(folder);
+    OrdinaryUser.owns(folder);
     Files.setPosixFilePermissions(
         folder.resolve("users"),
         java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
@@ -121,7 +120,7 @@ class ProFtpdTest {
                 folder,
                 TestingRange.ADDRESS,
                 plain,
-                user.command(program, "-n", "-c", folder.resolve("proftpd.conf"))));
+                OrdinaryUser.command(program, "-n", "-c", folder.resolve("proftpd.conf"))));
   }
 
   @AfterAll

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
+import io.shieldwall.probing.OrdinaryUser;
 import io.shieldwall.probing.ProbeResult;
 import io.shieldwall.probing.Prober;
-import io.shieldwall.probing.ServerUser;
 import io.shieldwall.probing.TestingCertificate;
 import io.shieldwall.probing.TestingRange;
 import io.shieldwall.probing.Trust;
@@ -160,7 +160,6 @@ class DovecotTest {
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     this.folder = folder;
-    ServerUser user = ServerUser.current();
     for (String name : List.of("SMTPS", "SMTP", "SECUREIMAP", "IMAP", "SECUREPOP3", "POP3")) {
       ports.put(name, Daemon.freePort());
     }
@@ -171,30 +170,30 @@ class DovecotTest {
     Files.createDirectories(folder.resolve("spool"));
     Files.createDirectories(folder.resolve("mail"));
     Files.writeString(folder.resolve("users"), "monitor:" + TestingRange.PASSWORD + "\n");
-    Files.writeString(folder.resolve("exim.conf"), filled(EXIM, user));
-    Files.writeString(folder.resolve("dovecot.conf"), filled(DOVECOT, user));
-    user.own(folder);
+    Files.writeString(folder.resolve("exim.conf"), filled(EXIM));
+    Files.writeString(folder.resolve("dovecot.conf"), filled(DOVECOT));
+    OrdinaryUser.owns(folder);
     daemons =
         List.of(
-            start(user, "SMTP", exim, "-C", folder.resolve("exim.conf"), "-bdf"),
-            start(user, "IMAP", dovecot, "-F", "-c", folder.resolve("dovecot.conf")));
+            start("SMTP", exim, "-C", folder.resolve("exim.conf"), "-bdf"),
+            start("IMAP", dovecot, "-F", "-c", folder.resolve("dovecot.conf")));
     assertThat(check("smtp", "SMTP", Map.of("to", "monitor@berylia.example", "subject", "First")))
         .returns(Cause.NONE, ProbeResult::cause);
     await().until(() -> held() > 0);
   }
 
-  private Daemon start(ServerUser user, String port, Object... command) throws IOException {
+  private Daemon start(String port, Object... command) throws IOException {
     return Daemon.start(
-        folder, TestingRange.ADDRESS, ports.getOrDefault(port, 0), user.command(command));
+        folder, TestingRange.ADDRESS, ports.getOrDefault(port, 0), OrdinaryUser.command(command));
   }
 
-  private String filled(String configuration, ServerUser user) throws Exception {
+  private String filled(String configuration) throws Exception {
     String text =
         configuration
-            .replace("UID", user.uid())
-            .replace("GID", user.gid())
-            .replace("USER", user.name())
-            .replace("GROUP", user.group())
+            .replace("UID", OrdinaryUser.uid())
+            .replace("GID", OrdinaryUser.gid())
+            .replace("USER", OrdinaryUser.name())
+            .replace("GROUP", OrdinaryUser.group())
             .replace("FOLDER", folder.toString())
             .replace("PASSWORD", TestingRange.PASSWORD)
             .replace("ADDRESS", TestingRange.real(TestingRange.ADDRESS).getHostAddress());

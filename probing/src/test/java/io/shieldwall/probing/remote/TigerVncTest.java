@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
+import io.shieldwall.probing.OrdinaryUser;
 import io.shieldwall.probing.ProbeResult;
-import io.shieldwall.probing.ServerUser;
 import io.shieldwall.probing.TestingRange;
 import io.shieldwall.scenario.Cause;
 import java.io.IOException;
@@ -42,7 +42,6 @@ class TigerVncTest {
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     Path program = Daemon.program("Xtigervnc");
-    ServerUser user = ServerUser.current();
     guarded = Daemon.freePort();
     open = Daemon.freePort();
     other = Daemon.freePort();
@@ -50,12 +49,12 @@ class TigerVncTest {
     Files.write(passwords, encrypted("correct-"));
     Path others = folder.resolve("others");
     Files.write(others, encrypted("changed!"));
-    user.own(folder);
+    OrdinaryUser.owns(folder);
     daemons =
         List.of(
-            start(folder, user, program, guarded, "VncAuth", passwords),
-            start(folder, user, program, open, "None", passwords),
-            start(folder, user, program, other, "VncAuth", others));
+            start(folder, program, guarded, "VncAuth", passwords),
+            start(folder, program, open, "None", passwords),
+            start(folder, program, other, "VncAuth", others));
   }
 
   /// VNC's own way to scramble a password with a known key is that of its challenge.
@@ -66,14 +65,13 @@ class TigerVncTest {
     return des.doFinal(Arrays.copyOf(password.getBytes(StandardCharsets.US_ASCII), 8));
   }
 
-  private static Daemon start(
-      Path folder, ServerUser user, Path program, int port, String security, Path passwords)
+  private static Daemon start(Path folder, Path program, int port, String security, Path passwords)
       throws IOException {
     return Daemon.start(
         folder,
         TestingRange.ADDRESS,
         port,
-        user.command(
+        OrdinaryUser.command(
             program,
             ":" + port,
             "-rfbport",
