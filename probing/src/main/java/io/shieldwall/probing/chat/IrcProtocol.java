@@ -2,10 +2,10 @@ package io.shieldwall.probing.chat;
 
 import static io.shieldwall.scenario.ProbeKind.Parameter.optional;
 
-import io.shieldwall.probing.Deposit;
 import io.shieldwall.probing.Encryption;
 import io.shieldwall.probing.Exchange;
 import io.shieldwall.probing.Expectation;
+import io.shieldwall.probing.Planted;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;
@@ -17,9 +17,7 @@ import io.shieldwall.scenario.Probe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -80,25 +78,19 @@ public final class IrcProtocol implements Protocol {
             session,
             probe.text("account", ""));
     String welcome = client.register();
-    Map<String, String> facts = new HashMap<>();
     Optional<String> channel = probe.text("channel");
     String text = welcome;
     if (channel.isPresent()) {
       session.stage("joining " + Verdict.quote(channel.get()));
       text = client.join(channel.get());
       if (probe.has("put")) {
-        String topic = text;
-        Deposit.recall(session)
-            .map(earlier -> earlier.lost("the topic", topic))
-            .filter(lost -> !lost.isEmpty())
-            .ifPresent(lost -> facts.put(Deposit.LOST, lost));
-        client.plant(channel.get(), probe.text("put", ""));
+        client.putAndGet(channel.get(), text, probe.text("put", ""));
       }
     }
     session.stage("waiting for a message to itself");
     client.talkToItself();
     client.say("QUIT");
-    return new Exchange.Answer(text, facts);
+    return new Exchange.Answer(text);
   }
 
   @Override
@@ -108,7 +100,6 @@ public final class IrcProtocol implements Protocol {
     }
     String what = probe.has("channel") ? "the topic" : "the welcome";
     return Expectation.flaw(probe, what, answer.text())
-        .or(() -> Deposit.flaw(answer))
         .orElseGet(() -> Verdict.fine("A message to itself came back from the IRC server."));
   }
 
@@ -211,10 +202,27 @@ public final class IrcProtocol implements Protocol {
       return topic;
     }
 
-    void plant(String channel, String template) throws IOException {
-      Deposit fresh = Deposit.fresh(session, channel);
-      session.stage("planting a token");
-      say("TOPIC " + plain(channel) + " :" + plain(template.replace("{token}", fresh.token())));
+    void putAndGet(String channel, String topic, String template) throws IOException {
+      Planted.putAndGet(
+          session,
+          channel,
+          "the topic",
+          new Planted.Keeper<IOException>() {
+
+            @Override
+            public String fetch(Planted earlier) {
+              return topic;
+            }
+
+            @Override
+            public void store(Planted fresh) throws IOException {
+              setTopic(channel, fresh.in(template));
+            }
+          });
+    }
+
+    private void setTopic(String channel, String topic) throws IOException {
+      say("TOPIC " + plain(channel) + " :" + plain(topic));
       for (Line line = next(); !line.command().equals("TOPIC"); line = next()) {
         if (line.command().equals("482") || line.command().equals("442")) {
           throw new ProbeFailure(
@@ -223,7 +231,6 @@ public final class IrcProtocol implements Protocol {
                   .formatted(Verdict.quote(channel), Verdict.quote(line.last())));
         }
       }
-      fresh.remember(session);
     }
 
     void talkToItself() throws IOException {

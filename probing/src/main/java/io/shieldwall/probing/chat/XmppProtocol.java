@@ -3,9 +3,9 @@ package io.shieldwall.probing.chat;
 import static io.shieldwall.scenario.ProbeKind.Parameter.optional;
 import static io.shieldwall.scenario.ProbeKind.Parameter.required;
 
-import io.shieldwall.probing.Deposit;
 import io.shieldwall.probing.Encryption;
 import io.shieldwall.probing.Exchange;
+import io.shieldwall.probing.Planted;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;
@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -77,20 +76,15 @@ public final class XmppProtocol implements Protocol {
     stream.open();
     String address = bind(stream);
     stream.say("<presence/>");
-    Map<String, String> facts = new HashMap<>();
     if (probe.flag("put", false)) {
-      String lost = plant(stream, session);
-      if (!lost.isEmpty()) {
-        facts.put(Deposit.LOST, lost);
-      }
+      putAndGet(stream, session);
     }
     session.stage("waiting for a message to itself");
     String token = session.freshToken();
     stream.say("<message type='chat' to='%s'><body>%s</body></message>".formatted(address, token));
     String body = XmppStream.within(await(stream, "<message", "<body"), "body").orElse("");
     stream.say("</stream:stream>");
-    facts.put("token", token);
-    return new Exchange.Answer(body, facts);
+    return new Exchange.Answer(body, Map.of("token", token));
   }
 
   private static void upgrade(
@@ -194,30 +188,34 @@ public final class XmppProtocol implements Protocol {
   }
 
   /// Private XML storage (XEP-0049).
-  private static String plant(XmppStream stream, Session session) throws IOException {
-    session.stage("fetching what was planted");
-    stream.say(
-        "<iq type='get' id='get'><query xmlns='jabber:iq:private'><memo"
-            + " xmlns='storage:memo'/></query></iq>");
-    String stored = await(stream, "<iq", "get");
-    String lost =
-        Deposit.recall(session)
-            .map(earlier ->
-                earlier.lost("the private storage", XmppStream.within(stored, "memo").orElse("")))
-            .orElse("");
-    session.stage("planting a token");
-    Deposit fresh = Deposit.fresh(session, "");
-    stream.say(
-        "<iq type='set' id='put'><query xmlns='jabber:iq:private'><memo xmlns='storage:memo'>%s</memo></query></iq>"
-            .formatted(fresh.token()));
-    String answer = await(stream, "<iq", "put");
-    if (answer.contains("type='error'") || answer.contains("type=\"error\"")) {
-      throw new ProbeFailure(
-          Cause.REFUSED,
-          "Expected the XMPP server to store a note, got " + Verdict.quote(answer) + ".");
-    }
-    fresh.remember(session);
-    return lost;
+  private static void putAndGet(XmppStream stream, Session session) throws IOException {
+    Planted.putAndGet(
+        session,
+        "",
+        "the private storage",
+        new Planted.Keeper<IOException>() {
+
+          @Override
+          public String fetch(Planted earlier) throws IOException {
+            stream.say(
+                "<iq type='get' id='get'><query xmlns='jabber:iq:private'><memo"
+                    + " xmlns='storage:memo'/></query></iq>");
+            return XmppStream.within(await(stream, "<iq", "get"), "memo").orElse("");
+          }
+
+          @Override
+          public void store(Planted fresh) throws IOException {
+            stream.say(
+                "<iq type='set' id='put'><query xmlns='jabber:iq:private'><memo xmlns='storage:memo'>%s</memo></query></iq>"
+                    .formatted(fresh.token()));
+            String answer = await(stream, "<iq", "put");
+            if (answer.contains("type='error'") || answer.contains("type=\"error\"")) {
+              throw new ProbeFailure(
+                  Cause.REFUSED,
+                  "Expected the XMPP server to store a note, got " + Verdict.quote(answer) + ".");
+            }
+          }
+        });
   }
 
   /// The next element of a kind that contains a text; others, such as presence, are passed over.
@@ -245,9 +243,7 @@ public final class XmppProtocol implements Protocol {
           "Expected the message of %s to itself as it was sent, got %s."
               .formatted(account, Verdict.quote(answer.text())));
     }
-    return Deposit.flaw(answer)
-        .orElseGet(() ->
-            Verdict.fine(
-                "Account %s signed in and got its message to itself back.".formatted(account)));
+    return Verdict.fine(
+        "Account %s signed in and got its message to itself back.".formatted(account));
   }
 }

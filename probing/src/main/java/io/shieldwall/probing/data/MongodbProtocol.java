@@ -131,34 +131,48 @@ public final class MongodbProtocol implements Protocol {
   private static void putAndGet(
       MongodbDialogue dialogue, String database, String collection, Session session)
       throws IOException {
-    Optional<Planted> before = Planted.before(session);
-    if (before.isPresent()) {
-      session.stage("fetching the token of the round before");
-      String kept = find(dialogue, database, collection, marked(before.get()));
-      before.get().mustBeIn(kept, "the documents of " + Verdict.quote(collection));
-    }
-    session.stage("storing a token");
-    Planted fresh = Planted.fresh(session);
+    Planted.putAndGet(
+        session,
+        "",
+        "the documents of " + Verdict.quote(collection),
+        new Planted.Keeper<IOException>() {
+
+          @Override
+          public String fetch(Planted earlier) throws IOException {
+            return find(dialogue, database, collection, marked(earlier));
+          }
+
+          @Override
+          public void store(Planted fresh) throws IOException {
+            insert(dialogue, database, collection, marked(fresh));
+          }
+
+          @Override
+          public void remove(Planted earlier) throws IOException {
+            BsonDocument old =
+                new BsonDocument("q", marked(earlier)).append("limit", new BsonInt32(0));
+            dialogue.run(
+                database,
+                new BsonDocument("delete", new BsonString(collection))
+                    .append("deletes", new BsonArray(List.of(old))));
+          }
+        });
+  }
+
+  private static void insert(
+      MongodbDialogue dialogue, String database, String collection, BsonDocument document)
+      throws IOException {
     BsonDocument inserted =
         dialogue.run(
             database,
             new BsonDocument("insert", new BsonString(collection))
-                .append("documents", new BsonArray(List.of(marked(fresh)))));
+                .append("documents", new BsonArray(List.of(document))));
     if (inserted.containsKey("writeErrors")) {
       throw new ProbeFailure(
           Cause.WRONG_CONTENT,
           "Expected the document to be stored, got "
               + Verdict.quote(inserted.get("writeErrors").toString())
               + ".");
-    }
-    fresh.remember(session);
-    if (before.isPresent()) {
-      BsonDocument old =
-          new BsonDocument("q", marked(before.get())).append("limit", new BsonInt32(0));
-      dialogue.run(
-          database,
-          new BsonDocument("delete", new BsonString(collection))
-              .append("deletes", new BsonArray(List.of(old))));
     }
   }
 

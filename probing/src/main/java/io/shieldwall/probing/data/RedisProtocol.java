@@ -94,16 +94,22 @@ public final class RedisProtocol implements Protocol {
   }
 
   private static void putAndGet(Dialogue dialogue, String key, Session session) throws IOException {
-    Optional<Planted> before = Planted.before(session);
-    if (before.isPresent()) {
-      session.stage("fetching the token of the round before");
-      String kept = dialogue.value("GET", key).orElse("");
-      before.get().mustBeIn(kept, "the value of " + Verdict.quote(key));
-    }
-    session.stage("storing a token");
-    Planted fresh = Planted.fresh(session);
-    dialogue.expect("OK", "SET", key, fresh.token());
-    fresh.remember(session);
+    Planted.putAndGet(
+        session,
+        "",
+        "the value of " + Verdict.quote(key),
+        new Planted.Keeper<IOException>() {
+
+          @Override
+          public String fetch(Planted earlier) throws IOException {
+            return dialogue.value("GET", key).orElse("");
+          }
+
+          @Override
+          public void store(Planted fresh) throws IOException {
+            dialogue.expect("OK", "SET", key, fresh.token());
+          }
+        });
   }
 
   /// A reply: what it begins with on the wire, and its text. A value that is not there is `_`.

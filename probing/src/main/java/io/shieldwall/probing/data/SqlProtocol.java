@@ -135,19 +135,31 @@ public abstract sealed class SqlProtocol implements Protocol
     if (put.isEmpty()) {
       return;
     }
-    Optional<Planted> before = Planted.before(session);
-    if (before.isPresent() && probe.has("get")) {
-      session.stage("fetching the token of the round before");
-      String rows = dialogue.run(probe.text("get", ""), before.get());
-      before.get().mustBeIn(rows, "the rows of the get statement");
-    }
-    session.stage("storing a token");
-    Planted fresh = Planted.fresh(session);
-    dialogue.run(put.get(), fresh);
-    fresh.remember(session);
-    if (before.isPresent() && probe.has("remove")) {
-      dialogue.run(probe.text("remove", ""), before.get());
-    }
+    Planted.putAndGet(
+        session,
+        "",
+        "the rows of the get statement",
+        new Planted.Keeper<SQLException>() {
+
+          @Override
+          public String fetch(Planted earlier) throws SQLException, IOException {
+            return probe.has("get")
+                ? dialogue.run(probe.text("get", ""), earlier)
+                : earlier.token();
+          }
+
+          @Override
+          public void store(Planted fresh) throws SQLException, IOException {
+            dialogue.run(put.get(), fresh);
+          }
+
+          @Override
+          public void remove(Planted earlier) throws SQLException, IOException {
+            if (probe.has("remove")) {
+              dialogue.run(probe.text("remove", ""), earlier);
+            }
+          }
+        });
   }
 
   /// Statements and rows in turn.

@@ -16,11 +16,11 @@ import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
-import io.shieldwall.probing.Deposit;
 import io.shieldwall.probing.Diagnosis;
 import io.shieldwall.probing.Encryption;
 import io.shieldwall.probing.Exchange;
 import io.shieldwall.probing.Expectation;
+import io.shieldwall.probing.Planted;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;
@@ -115,7 +115,7 @@ public final class LdapProtocol implements Protocol {
       Map<String, String> facts = new HashMap<>();
       String entries = search(connection, target, probe, session, facts);
       if (probe.has("put")) {
-        plant(connection, probe, session).ifPresent(lost -> facts.put(Deposit.LOST, lost));
+        putAndGet(connection, probe, session);
       }
       return new Exchange.Answer(entries, facts);
     } catch (LDAPException e) {
@@ -236,28 +236,41 @@ public final class LdapProtocol implements Protocol {
   }
 
   /// Fetches the token of the round before, and plants the next.
-  private static Optional<String> plant(LDAPConnection connection, Probe probe, Session session)
-      throws LDAPException, ProbeFailure {
+  private static void putAndGet(LDAPConnection connection, Probe probe, Session session)
+      throws LDAPException, IOException {
     String attribute = probe.text("put", "");
     String entry =
         probe
             .text("put-entry")
             .map(text -> text.replace("{account}", probe.text("account", "")))
             .orElse(boundName(probe));
-    Optional<Deposit> earlier = Deposit.recall(session);
-    String lost = "";
-    if (earlier.isPresent()) {
-      session.stage("fetching what was planted");
-      SearchResultEntry found = connection.getEntry(entry, attribute);
-      String value = found == null ? "" : found.getAttributeValue(attribute);
-      lost = earlier.get().lost(Verdict.quote(attribute), value == null ? "" : value);
-    }
-    session.stage("planting a token");
-    Deposit fresh = Deposit.fresh(session, entry);
-    session.transcript().sent("replace " + attribute + " of " + entry + "\n");
+    Planted.putAndGet(
+        session,
+        entry,
+        Verdict.quote(attribute),
+        new Planted.Keeper<LDAPException>() {
+
+          @Override
+          public String fetch(Planted earlier) throws LDAPException {
+            SearchResultEntry found = connection.getEntry(entry, attribute);
+            return Optional.ofNullable(found)
+                .flatMap(one -> Optional.ofNullable(one.getAttributeValue(attribute)))
+                .orElse("");
+          }
+
+          @Override
+          public void store(Planted fresh) throws LDAPException, ProbeFailure {
+            session.transcript().sent("replace " + attribute + " of " + entry + "\n");
+            replace(connection, entry, attribute, fresh.token());
+          }
+        });
+  }
+
+  private static void replace(
+      LDAPConnection connection, String entry, String attribute, String value)
+      throws LDAPException, ProbeFailure {
     try {
-      connection.modify(
-          entry, new Modification(ModificationType.REPLACE, attribute, fresh.token()));
+      connection.modify(entry, new Modification(ModificationType.REPLACE, attribute, value));
     } catch (LDAPException e) {
       if (e.getResultCode().isConnectionUsable()) {
         throw new ProbeFailure(
@@ -267,8 +280,6 @@ public final class LdapProtocol implements Protocol {
       }
       throw e;
     }
-    fresh.remember(session);
-    return lost.isEmpty() ? Optional.empty() : Optional.of(lost);
   }
 
   private static IOException failure(LDAPException failure) {
@@ -304,7 +315,6 @@ public final class LdapProtocol implements Protocol {
                   entries.isEmpty() ? "none" : entries));
     }
     return Expectation.flaw(probe, "the entries", answer.text())
-        .or(() -> Deposit.flaw(answer))
         .orElseGet(() -> Verdict.fine("The directory gave %s entries.".formatted(entries)));
   }
 }

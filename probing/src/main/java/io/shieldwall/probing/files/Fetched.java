@@ -2,9 +2,9 @@ package io.shieldwall.probing.files;
 
 import static io.shieldwall.scenario.ProbeKind.Parameter.optional;
 
-import io.shieldwall.probing.Deposit;
 import io.shieldwall.probing.Exchange;
 import io.shieldwall.probing.Expectation;
+import io.shieldwall.probing.Planted;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Session;
 import io.shieldwall.probing.Verdict;
@@ -120,8 +120,8 @@ final class Fetched {
       session.transcript().note("read " + content.length + " bytes of SHA-256 " + sha256(content));
     }
     if (probe.has("put")) {
-      fetchPlanted(store, session).ifPresent(lost -> facts.put(Deposit.LOST, lost));
-      plant(store, probe.text("put", ""), session);
+      Planted.putAndGet(
+          session, probe.text("put", ""), "the planted file", new Kept(store, session));
     }
     return new Exchange.Answer(text, facts);
   }
@@ -138,44 +138,41 @@ final class Fetched {
     }
   }
 
-  private static Optional<String> fetchPlanted(Store store, Session session) throws IOException {
-    Optional<Deposit> planted = Deposit.recall(session);
-    if (planted.isEmpty()) {
-      return Optional.empty();
+  /// A token in a file of its own.
+  private record Kept(Store store, Session session) implements Planted.Keeper<IOException> {
+
+    @Override
+    public String fetch(Planted earlier) throws IOException {
+      try {
+        return new String(store.read(earlier.place()), StandardCharsets.UTF_8);
+      } catch (Missing e) {
+        // a refusal may repeat the path, which may hold the token
+        return e.words().replace(earlier.token(), "…");
+      } catch (TooLong _) {
+        throw tooLong();
+      }
     }
-    String place = planted.get().place();
-    session.stage("fetching what was planted");
-    String came;
-    try {
-      came = new String(store.read(place), StandardCharsets.UTF_8);
-    } catch (Missing e) {
-      came = e.words();
-    } catch (TooLong _) {
-      throw tooLong();
+
+    @Override
+    public void store(Planted fresh) throws IOException {
+      try {
+        store.write(fresh.place(), (fresh.token() + "\n").getBytes(StandardCharsets.US_ASCII));
+      } catch (Missing e) {
+        throw new ProbeFailure(
+            Cause.REFUSED,
+            "Expected the service to store a file, got %s.".formatted(Verdict.quote(e.words())));
+      }
     }
-    String lost = planted.get().lost("the planted file", came);
-    if (lost.isEmpty()) {
+
+    @Override
+    public void remove(Planted earlier) throws IOException {
       session.stage("deleting what was planted");
       try {
-        store.delete(place);
+        store.delete(earlier.place());
       } catch (Missing e) {
         session.transcript().note("the planted file could not be deleted: " + e.words());
       }
     }
-    return lost.isEmpty() ? Optional.empty() : Optional.of(lost);
-  }
-
-  private static void plant(Store store, String template, Session session) throws IOException {
-    Deposit fresh = Deposit.fresh(session, template);
-    session.stage("planting a token");
-    try {
-      store.write(fresh.place(), (fresh.token() + "\n").getBytes(StandardCharsets.US_ASCII));
-    } catch (Missing e) {
-      throw new ProbeFailure(
-          Cause.REFUSED,
-          "Expected the service to store a file, got %s.".formatted(Verdict.quote(e.words())));
-    }
-    fresh.remember(session);
   }
 
   static String sha256(byte[] content) {
@@ -203,7 +200,6 @@ final class Fetched {
                   answer.fact("sha256").isEmpty() ? "a directory" : answer.fact("sha256")));
     }
     return Expectation.flaw(probe, listed ? "the list of names" : "the file", answer.text())
-        .or(() -> Deposit.flaw(answer))
         .orElseGet(() ->
             Verdict.fine(
                 listed

@@ -88,22 +88,29 @@ public final class AmqpProtocol implements Protocol {
 
   private static void putAndGet(AmqpDialogue broker, String queue, Session session)
       throws IOException {
-    Optional<Planted> before = Planted.before(session);
     broker.declare(queue, AmqpDialogue.DURABLE);
-    if (before.isPresent()) {
-      session.stage("fetching the token of the round before");
-      StringBuilder kept = new StringBuilder();
-      Optional<String> message = broker.get(queue);
-      for (int count = 1; message.isPresent() && count < MOST_MESSAGES; count++) {
-        kept.append(message.get()).append('\n');
-        message = broker.get(queue);
-      }
-      before.get().mustBeIn(kept.toString(), "the messages of " + Verdict.quote(queue));
-    }
-    session.stage("storing a token");
-    Planted fresh = Planted.fresh(session);
-    broker.publish(queue, fresh.token());
-    fresh.remember(session);
+    Planted.putAndGet(
+        session,
+        "",
+        "the messages of " + Verdict.quote(queue),
+        new Planted.Keeper<IOException>() {
+
+          @Override
+          public String fetch(Planted earlier) throws IOException {
+            StringBuilder kept = new StringBuilder();
+            Optional<String> message = broker.get(queue);
+            for (int count = 1; message.isPresent() && count < MOST_MESSAGES; count++) {
+              kept.append(message.get()).append('\n');
+              message = broker.get(queue);
+            }
+            return kept.toString();
+          }
+
+          @Override
+          public void store(Planted fresh) throws IOException {
+            broker.publish(queue, fresh.token());
+          }
+        });
   }
 
   @Override

@@ -93,20 +93,27 @@ public final class MqttProtocol implements Protocol {
   /// pings since has none.
   private static void putAndGet(MqttDialogue broker, String topic, Session session)
       throws IOException {
-    Optional<Planted> before = Planted.before(session);
-    if (before.isPresent()) {
-      session.stage("fetching the token of the round before");
-      broker.subscribe(topic);
-      broker.ping();
-      broker.ping();
-      String kept = broker.retained(topic).orElse("");
-      before.get().mustBeIn(kept, "the retained message of " + Verdict.quote(topic));
-      broker.unsubscribe(topic);
-    }
-    session.stage("storing a token");
-    Planted fresh = Planted.fresh(session);
-    broker.publish(topic, fresh.token(), 1, true);
-    fresh.remember(session);
+    Planted.putAndGet(
+        session,
+        "",
+        "the retained message of " + Verdict.quote(topic),
+        new Planted.Keeper<IOException>() {
+
+          @Override
+          public String fetch(Planted earlier) throws IOException {
+            broker.subscribe(topic);
+            broker.ping();
+            broker.ping();
+            String kept = broker.retained(topic).orElse("");
+            broker.unsubscribe(topic);
+            return kept;
+          }
+
+          @Override
+          public void store(Planted fresh) throws IOException {
+            broker.publish(topic, fresh.token(), 1, true);
+          }
+        });
   }
 
   @Override

@@ -87,17 +87,23 @@ public final class ElasticsearchProtocol implements Protocol {
   }
 
   private static void putAndGet(Rest rest, String path, Session session) throws IOException {
-    Optional<Planted> before = Planted.before(session);
-    if (before.isPresent()) {
-      session.stage("fetching the token of the round before");
-      JsonNode kept = rest.ask("GET", path, "", 200, 404);
-      String token = kept.path("_source").path("token").asString("");
-      before.get().mustBeIn(token, "the document");
-    }
-    session.stage("storing a token");
-    Planted fresh = Planted.fresh(session);
-    rest.ask("PUT", path + "?refresh=true", fresh.in("{\"token\":\"{token}\"}"), 200, 201);
-    fresh.remember(session);
+    Planted.putAndGet(
+        session,
+        "",
+        "the document",
+        new Planted.Keeper<IOException>() {
+
+          @Override
+          public String fetch(Planted earlier) throws IOException {
+            JsonNode kept = rest.ask("GET", path, "", 200, 404);
+            return kept.path("_source").path("token").asString("");
+          }
+
+          @Override
+          public void store(Planted fresh) throws IOException {
+            rest.ask("PUT", path + "?refresh=true", fresh.in("{\"token\":\"{token}\"}"), 200, 201);
+          }
+        });
   }
 
   private static String encoded(String text) {

@@ -10,6 +10,7 @@ import com.google.re2j.PatternSyntaxException;
 import io.shieldwall.probing.Exchange;
 import io.shieldwall.probing.Expectation;
 import io.shieldwall.probing.HttpResponse;
+import io.shieldwall.probing.Planted;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;
@@ -92,25 +93,34 @@ public final class WebProtocol implements Protocol {
           Cause.CHECKER_FAULT, "The check has " + steps.size() + " steps; 1 to 10 are possible.");
     }
     Visit visit = new Visit(target, probe, session, new HashMap<>());
-    String planted = session.memory();
-    String fresh = session.freshToken();
+    Optional<Planted> before = Planted.before(session);
+    Planted fresh = Planted.fresh(session);
+    Optional<Exchange> lost = Optional.empty();
     for (int number = 1; number <= steps.size(); number++) {
       Map<String, String> step = steps.get(number - 1);
       boolean looksBack = step.getOrDefault("only", "").equals("get");
-      if (looksBack && planted.isEmpty()) {
+      if (looksBack && before.isEmpty()) {
         continue;
       }
-      session.transcript().secret(planted.isEmpty() ? fresh : planted);
-      visit.values().put("token", looksBack ? planted : fresh);
+      visit.values().put("token", looksBack ? before.get().token() : fresh.token());
       Optional<Flaw> flaw = visit.make(number, step);
+      if (flaw.isPresent() && looksBack && before.get().missed()) {
+        // looked for twice: a new one is planted, and then this is told
+        lost = lost.isPresent() ? lost : Optional.of(flaw.get().answer(number, step));
+        continue;
+      }
+      if (flaw.isPresent() && looksBack) {
+        before.get().miss(session);
+      }
       if (flaw.isPresent()) {
         return flaw.get().answer(number, step);
       }
       if (step.getOrDefault("only", "").equals("put")) {
-        session.remember(fresh);
+        fresh.remember(session);
       }
     }
-    return new Exchange.Answer("", Map.of("steps", Integer.toString(steps.size())));
+    return lost.orElseGet(
+        () -> new Exchange.Answer("", Map.of("steps", Integer.toString(steps.size()))));
   }
 
   /// What was wrong with a step.

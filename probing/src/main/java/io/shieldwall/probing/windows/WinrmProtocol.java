@@ -19,7 +19,6 @@ import io.shieldwall.scenario.Probe;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Windows Remote Management (MS-WSMV): signs in with NTLM or basic authentication, opens a shell,
@@ -96,28 +95,37 @@ public final class WinrmProtocol implements Protocol {
       line.signInNtlm(domain, account, password, !encryption.none());
     }
     try (WinrmShell shell = new WinrmShell(line, session)) {
-      putAndGet(shell, probe, session);
+      if (probe.has("put")) {
+        putAndGet(shell, probe, session);
+      }
       return run(shell, probe);
     }
   }
 
   private static void putAndGet(WinrmShell shell, Probe probe, Session session) throws IOException {
-    Optional<Planted> before = Planted.before(session);
-    if (probe.has("get") && before.isPresent()) {
-      String command = before.get().in(probe.text("get", ""));
-      before.get().mustBeIn(shell.run(command).output(), "the output of " + Verdict.quote(command));
-    }
-    if (probe.has("put")) {
-      Planted fresh = Planted.fresh(session);
-      WinrmShell.Finished put = shell.run(fresh.in(probe.text("put", "")));
-      if (put.exit() != 0) {
-        throw new ProbeFailure(
-            Cause.WRONG_CONTENT,
-            "Expected the command that plants a token to end with code 0, got %d: %s."
-                .formatted(put.exit(), Verdict.quote(put.errors() + put.output())));
-      }
-      fresh.remember(session);
-    }
+    String get = probe.text("get", "");
+    Planted.putAndGet(
+        session,
+        "",
+        "the output of " + Verdict.quote(get),
+        new Planted.Keeper<IOException>() {
+
+          @Override
+          public String fetch(Planted earlier) throws IOException {
+            return get.isEmpty() ? earlier.token() : shell.run(earlier.in(get)).output();
+          }
+
+          @Override
+          public void store(Planted fresh) throws IOException {
+            WinrmShell.Finished put = shell.run(fresh.in(probe.text("put", "")));
+            if (put.exit() != 0) {
+              throw new ProbeFailure(
+                  Cause.WRONG_CONTENT,
+                  "Expected the command that plants a token to end with code 0, got %d: %s."
+                      .formatted(put.exit(), Verdict.quote(put.errors() + put.output())));
+            }
+          }
+        });
   }
 
   /// Runs the commands until one does not end as it should.

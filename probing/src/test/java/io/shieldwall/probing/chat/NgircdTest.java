@@ -152,6 +152,7 @@ class NgircdTest {
     ProbeResult tampered = rounds.next();
     assertThat(tampered.cause()).as(tampered.summary()).isEqualTo(Cause.WRONG_CONTENT);
     assertThat(tampered.summary()).contains("got \"owned\"");
+    assertThat(rounds.next().summary()).isEqualTo(tampered.summary());
     assertFine(rounds.next());
   }
 

@@ -134,6 +134,7 @@ class ProsodyTest {
     ProbeResult lost = rounds.next();
     assertThat(lost.cause()).as(lost.summary()).isEqualTo(Cause.WRONG_CONTENT);
     assertThat(lost.summary()).contains("Expected the private storage to hold the token");
+    assertThat(rounds.next().summary()).isEqualTo(lost.summary());
     assertFine(rounds.next());
   }
 

@@ -205,6 +205,7 @@ class SlapdTest {
     ProbeResult tampered = rounds.next();
     assertThat(tampered.cause()).as(tampered.summary()).isEqualTo(Cause.WRONG_CONTENT);
     assertThat(tampered.summary()).contains("got \"owned\"");
+    assertThat(rounds.next().summary()).isEqualTo(tampered.summary());
     assertFine(rounds.next());
     ProbeResult refused = check(plain, with(Map.of("put", "title")));
     assertThat(refused.cause()).as(refused.summary()).isEqualTo(Cause.REFUSED);

@@ -171,6 +171,7 @@ class ProFtpdTest {
     ProbeResult tampered = rounds.next();
     assertThat(tampered.cause()).as(tampered.summary()).isEqualTo(Cause.WRONG_CONTENT);
     assertThat(tampered.summary()).contains("planted at").contains("got \"owned\"");
+    assertThat(rounds.next().summary()).isEqualTo(tampered.summary());
     assertFine(rounds.next());
     ProbeResult refused = check(plain, Map.of("account", "monitor", "put", "nowhere/{token}"));
     assertThat(refused.cause()).as(refused.summary()).isEqualTo(Cause.REFUSED);

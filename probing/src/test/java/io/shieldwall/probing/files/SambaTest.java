@@ -147,6 +147,7 @@ class SambaTest {
     ProbeResult tampered = rounds.next();
     assertThat(tampered.cause()).as(tampered.summary()).isEqualTo(Cause.WRONG_CONTENT);
     assertThat(tampered.summary()).contains("got \"owned\"");
+    assertThat(rounds.next().summary()).isEqualTo(tampered.summary());
     assertFine(rounds.next());
     ProbeResult refused = check(with("put", "none/{token}", "path", ""));
     assertThat(refused.cause()).as(refused.summary()).isEqualTo(Cause.REFUSED);

@@ -93,6 +93,7 @@ class SftpTest {
     ProbeResult lost = rounds.next();
     assertThat(lost.cause()).as(lost.summary()).isEqualTo(Cause.WRONG_CONTENT);
     assertThat(lost.summary()).contains("No such file");
+    assertThat(rounds.next().summary()).isEqualTo(lost.summary());
     assertFine(rounds.next());
     assertThat(check(Map.of("account", "monitor", "put", "/proc/{token}")).cause())
         .isEqualTo(Cause.REFUSED);

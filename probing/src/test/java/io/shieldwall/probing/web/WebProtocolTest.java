@@ -110,18 +110,22 @@ final class WebProtocolTest {
     return TestingRange.prober().probe(request.remembering(memory));
   }
 
+  /// What a round remembers of itself first.
+  private static String token(ProbeResult round) {
+    return round.memory().lines().findFirst().orElse("");
+  }
+
   @Test
   void the_documented_visit_signs_in_and_finds_its_note_again_in_the_next_round() {
     ProbeResult first = visit(Example.of("web"), "");
     assertThat(first.outcome()).as(first.evidence()).isEqualTo(Outcome.OK);
-    assertThat(notes).containsExactly(first.memory());
+    assertThat(notes).containsExactly(token(first));
     ProbeResult second = visit(Example.of("web"), first.memory());
     assertThat(second.outcome()).as(second.evidence()).isEqualTo(Outcome.OK);
-    assertThat(notes).containsExactly(first.memory(), second.memory());
+    assertThat(notes).containsExactly(token(first), token(second));
     assertThat(second.evidence())
         .contains("in step 4 of the visit")
-        .doesNotContain(
-            TestingRange.PASSWORD, "session-of-monitor", first.memory(), second.memory());
+        .doesNotContain(TestingRange.PASSWORD, "session-of-monitor", token(first), token(second));
   }
 
   @Test
@@ -132,6 +136,10 @@ final class WebProtocolTest {
     assertThat(second.outcome()).isEqualTo(Outcome.CRITICAL);
     assertThat(second.cause()).isEqualTo(Cause.WRONG_CONTENT);
     assertThat(second.summary()).startsWith("Step 4, GET /notes?user={id}: Expected the page");
+    ProbeResult third = visit(Example.of("web"), second.memory());
+    assertThat(third.summary()).startsWith("Step 4, GET /notes?user={id}: Expected the page");
+    assertThat(notes).as("a new one is planted").containsExactly(token(third));
+    assertThat(visit(Example.of("web"), third.memory()).outcome()).isEqualTo(Outcome.OK);
   }
 
   @Test
