@@ -6,7 +6,6 @@ import io.shieldwall.exercise.Event.ActionOrdered;
 import io.shieldwall.exercise.Event.AttackAdjudicated;
 import io.shieldwall.exercise.Event.AttackAttempted;
 import io.shieldwall.exercise.Event.AttackEnded;
-import io.shieldwall.exercise.Event.AttackResult;
 import io.shieldwall.exercise.Event.CheckRepeated;
 import io.shieldwall.exercise.Event.CheckerDoubted;
 import io.shieldwall.exercise.Event.ChecksObserved;
@@ -22,7 +21,6 @@ import io.shieldwall.exercise.Event.IncidentReported;
 import io.shieldwall.exercise.Event.InjectFired;
 import io.shieldwall.exercise.Event.InjectHeld;
 import io.shieldwall.exercise.Event.InjectSkipped;
-import io.shieldwall.exercise.Event.Observation;
 import io.shieldwall.exercise.Event.OrganiserFaultClosed;
 import io.shieldwall.exercise.Event.OrganiserFaultDeclared;
 import io.shieldwall.exercise.Event.PhaseBegan;
@@ -34,30 +32,14 @@ import io.shieldwall.exercise.Event.SystemChanged;
 import io.shieldwall.exercise.Event.TaskSubmitted;
 import io.shieldwall.exercise.Event.TicketOpened;
 import io.shieldwall.exercise.Event.TicketVerified;
-import io.shieldwall.exercise.Event.TriggerKind;
 import io.shieldwall.exercise.State.ActionStatus;
 import io.shieldwall.exercise.State.Answer;
 import io.shieldwall.exercise.State.Asked;
-import io.shieldwall.exercise.State.Attempt;
-import io.shieldwall.exercise.State.CheckState;
-import io.shieldwall.exercise.State.DefenderAction;
-import io.shieldwall.exercise.State.Doubt;
-import io.shieldwall.exercise.State.Grading;
-import io.shieldwall.exercise.State.HandOver;
-import io.shieldwall.exercise.State.Holder;
-import io.shieldwall.exercise.State.IncidentReport;
-import io.shieldwall.exercise.State.InjectState;
 import io.shieldwall.exercise.State.InjectStatus;
-import io.shieldwall.exercise.State.OrganiserFault;
 import io.shieldwall.exercise.State.PointsEntry;
 import io.shieldwall.exercise.State.Setup;
-import io.shieldwall.exercise.State.Submission;
 import io.shieldwall.exercise.State.SystemState;
 import io.shieldwall.exercise.State.TeamItem;
-import io.shieldwall.exercise.State.Ticket;
-import io.shieldwall.exercise.State.TicketStatus;
-import io.shieldwall.scenario.Outcome;
-import java.util.List;
 import java.util.Optional;
 
 /// How events make the present: `evolve(State, Event) → State`, pure and total.
@@ -111,29 +93,15 @@ public final class Evolution {
       case SpeedChanged changed -> draft.clock = draft.clock.changed(recorded, changed.speed());
       case PhaseBegan began -> draft.phase = began.phase();
       case ExerciseEnded _ -> draft.clock = draft.clock.ended(recorded);
-      case ChecksObserved observed ->
-          observed.observations().forEach(observation -> observe(draft, observation));
+      case ChecksObserved observed -> MeasurementEvolution.observe(draft, observed);
       case CheckRepeated _ -> {}
-      case CheckerDoubted doubted ->
-          draft.doubts =
-              draft.doubts.plus(
-                  doubted.doubt(),
-                  new Doubt(
-                      doubted.doubt(),
-                      doubted.check(),
-                      doubted.from(),
-                      Optional.empty(),
-                      doubted.reason()));
-      case CredentialHandedOver handed ->
-          draft.credentials =
-              draft.credentials.plus(
-                  new Holder(handed.team(), handed.system(), handed.account()),
-                  new HandOver(handed.sealed(), recorded.at(), recorded.actor().name()));
-      case OrganiserFaultDeclared declared -> declare(draft, declared);
-      case OrganiserFaultClosed closed -> close(draft, closed);
-      case InjectFired fired -> fire(draft, recorded, fired);
+      case CheckerDoubted doubted -> MeasurementEvolution.doubt(draft, doubted);
+      case CredentialHandedOver handed -> MeasurementEvolution.handOver(draft, recorded, handed);
+      case OrganiserFaultDeclared declared -> MeasurementEvolution.declare(draft, declared);
+      case OrganiserFaultClosed closed -> MeasurementEvolution.close(draft, closed);
+      case InjectFired fired -> InjectEvolution.fire(draft, recorded, fired);
       case InjectSkipped skipped ->
-          mark(
+          InjectEvolution.mark(
               draft,
               recorded,
               skipped.inject(),
@@ -141,21 +109,22 @@ public final class Evolution {
               InjectStatus.SKIPPED,
               skipped.why());
       case InjectHeld held ->
-          mark(draft, recorded, held.inject(), held.teams(), InjectStatus.HELD, held.why());
-      case TaskSubmitted submitted -> submit(draft, recorded, submitted);
-      case SubmissionGraded graded -> grade(draft, recorded, graded);
-      case TicketOpened opened -> open(draft, recorded, opened);
-      case FixClaimed claimed -> claim(draft, recorded, claimed);
-      case TicketVerified verified -> verify(draft, recorded, verified);
-      case AttackAttempted attempted -> attempt(draft, recorded, attempted);
-      case AttackEnded ended -> end(draft, recorded, ended);
-      case AttackAdjudicated ruled -> rule(draft, ruled);
-      case IncidentReported reported -> report(draft, recorded, reported);
-      case ActionOrdered ordered -> order(draft, recorded, ordered);
+          InjectEvolution.mark(
+              draft, recorded, held.inject(), held.teams(), InjectStatus.HELD, held.why());
+      case TaskSubmitted submitted -> InjectEvolution.submit(draft, recorded, submitted);
+      case SubmissionGraded graded -> InjectEvolution.grade(draft, recorded, graded);
+      case TicketOpened opened -> DefenceEvolution.open(draft, recorded, opened);
+      case FixClaimed claimed -> DefenceEvolution.claim(draft, recorded, claimed);
+      case TicketVerified verified -> DefenceEvolution.verify(draft, recorded, verified);
+      case AttackAttempted attempted -> AttackEvolution.attempt(draft, recorded, attempted);
+      case AttackEnded ended -> AttackEvolution.end(draft, recorded, ended);
+      case AttackAdjudicated ruled -> AttackEvolution.rule(draft, ruled);
+      case IncidentReported reported -> AttackEvolution.report(draft, recorded, reported);
+      case ActionOrdered ordered -> DefenceEvolution.order(draft, recorded, ordered);
       case ActionCancelled cancelled ->
-          settle(draft, cancelled.action(), ActionStatus.CANCELLED, "cancelled");
+          DefenceEvolution.settle(draft, cancelled.action(), ActionStatus.CANCELLED, "cancelled");
       case ActionCompleted completed ->
-          settle(
+          DefenceEvolution.settle(
               draft,
               completed.action(),
               completed.succeeded() ? ActionStatus.DONE : ActionStatus.FAILED,
@@ -181,277 +150,6 @@ public final class Evolution {
                 created.teams(),
                 created.seed(),
                 created.mode()));
-  }
-
-  private static void observe(Draft draft, Observation observation) {
-    TeamItem key = new TeamItem(observation.team(), observation.check());
-    CheckState before = draft.checks.get(key);
-    long since = observation.at();
-    String evidence = observation.evidence();
-    if (before != null) {
-      since = before.outcome() == observation.outcome() ? before.since() : since;
-      evidence = evidence.isEmpty() ? before.evidence() : evidence;
-    }
-    draft.checks =
-        draft.checks.plus(key, new CheckState(observation.outcome(), since, observation, evidence));
-    if (observation.outcome() == Outcome.OK && !draft.doubts.isEmpty()) {
-      settleDoubts(draft, observation);
-    }
-  }
-
-  /// A check that is good again for a team ends the window of a doubt about its checker.
-  private static void settleDoubts(Draft draft, Observation good) {
-    for (Doubt doubt : draft.doubts.values()) {
-      if (doubt.to().isEmpty() && doubt.check().equals(good.check()) && good.at() > doubt.from()) {
-        draft.doubts =
-            draft.doubts.plus(
-                doubt.id(),
-                new Doubt(
-                    doubt.id(),
-                    doubt.check(),
-                    doubt.from(),
-                    Optional.of(good.at()),
-                    doubt.reason()));
-      }
-    }
-  }
-
-  private static void declare(Draft draft, OrganiserFaultDeclared declared) {
-    draft.faults =
-        draft.faults.plus(
-            declared.fault(),
-            new OrganiserFault(
-                declared.fault(),
-                declared.checks(),
-                declared.from(),
-                Optional.empty(),
-                declared.reason()));
-  }
-
-  private static void close(Draft draft, OrganiserFaultClosed closed) {
-    OrganiserFault fault = known(draft.faults.get(closed.fault()), closed.fault());
-    draft.faults =
-        draft.faults.plus(
-            fault.id(),
-            new OrganiserFault(
-                fault.id(),
-                fault.checks(),
-                fault.from(),
-                Optional.of(closed.to()),
-                fault.reason()));
-  }
-
-  private static void fire(Draft draft, Recorded recorded, InjectFired fired) {
-    InjectState state =
-        new InjectState(InjectStatus.FIRED, recorded.at(), fired.trigger(), fired.why());
-    for (String team : fired.teams()) {
-      draft.injects = draft.injects.plus(new TeamItem(team, fired.inject()), state);
-    }
-  }
-
-  private static void mark(
-      Draft draft,
-      Recorded recorded,
-      String inject,
-      List<String> teams,
-      InjectStatus status,
-      String why) {
-    InjectState state = new InjectState(status, recorded.at(), TriggerKind.HAND, why);
-    for (String team : teams) {
-      draft.injects = draft.injects.plus(new TeamItem(team, inject), state);
-    }
-  }
-
-  private static void submit(Draft draft, Recorded recorded, TaskSubmitted submitted) {
-    draft.submissions =
-        draft.submissions.plus(
-            new TeamItem(submitted.team(), submitted.inject()),
-            new Submission(
-                submitted.team(),
-                submitted.inject(),
-                recorded.at(),
-                submitted.text(),
-                recorded.actor().name(),
-                Optional.empty()));
-  }
-
-  private static void grade(Draft draft, Recorded recorded, SubmissionGraded graded) {
-    TeamItem key = new TeamItem(graded.team(), graded.inject());
-    Submission submission = known(draft.submissions.get(key), graded.inject());
-    Grading grading =
-        new Grading(graded.grades(), graded.feedback(), recorded.actor().name(), recorded.at());
-    draft.submissions =
-        draft.submissions.plus(
-            key,
-            new Submission(
-                submission.team(),
-                submission.inject(),
-                submission.at(),
-                submission.text(),
-                submission.by(),
-                Optional.of(grading)));
-  }
-
-  private static void open(Draft draft, Recorded recorded, TicketOpened opened) {
-    draft.tickets =
-        draft.tickets.plus(
-            opened.ticket(),
-            new Ticket(
-                opened.ticket(),
-                opened.team(),
-                opened.test(),
-                recorded.at(),
-                TicketStatus.OPEN,
-                recorded.at(),
-                0,
-                opened.detail()));
-    draft.openTicketOf =
-        draft.openTicketOf.plus(new TeamItem(opened.team(), opened.test()), opened.ticket());
-  }
-
-  private static void claim(Draft draft, Recorded recorded, FixClaimed claimed) {
-    Ticket ticket = known(draft.tickets.get(claimed.ticket()), claimed.ticket());
-    draft.tickets =
-        draft.tickets.plus(
-            ticket.id(),
-            changed(
-                ticket,
-                TicketStatus.FIX_CLAIMED,
-                recorded.at(),
-                ticket.falseClaims(),
-                claimed.note()));
-  }
-
-  private static void verify(Draft draft, Recorded recorded, TicketVerified verified) {
-    Ticket ticket = known(draft.tickets.get(verified.ticket()), verified.ticket());
-    boolean falseClaim = !verified.fixed() && ticket.status() == TicketStatus.FIX_CLAIMED;
-    draft.tickets =
-        draft.tickets.plus(
-            ticket.id(),
-            changed(
-                ticket,
-                verified.fixed() ? TicketStatus.CLOSED : TicketStatus.OPEN,
-                recorded.at(),
-                ticket.falseClaims() + (falseClaim ? 1 : 0),
-                verified.detail()));
-    if (verified.fixed()) {
-      draft.openTicketOf = draft.openTicketOf.minus(new TeamItem(ticket.team(), ticket.test()));
-    }
-  }
-
-  private static Ticket changed(
-      Ticket ticket, TicketStatus status, long at, int falseClaims, String detail) {
-    return new Ticket(
-        ticket.id(),
-        ticket.team(),
-        ticket.test(),
-        ticket.openedAt(),
-        status,
-        at,
-        falseClaims,
-        detail);
-  }
-
-  private static void attempt(Draft draft, Recorded recorded, AttackAttempted attempted) {
-    draft.attempts =
-        draft.attempts.plus(
-            attempted.attempt(),
-            new Attempt(
-                attempted.attempt(),
-                attempted.objective(),
-                attempted.team(),
-                recorded.at(),
-                Optional.empty(),
-                recorded.at(),
-                "",
-                false));
-    draft.attemptOf =
-        draft.attemptOf.plus(
-            new TeamItem(attempted.team(), attempted.objective()), attempted.attempt());
-  }
-
-  private static void end(Draft draft, Recorded recorded, AttackEnded ended) {
-    Attempt attempt = known(draft.attempts.get(ended.attempt()), ended.attempt());
-    draft.attempts =
-        draft.attempts.plus(
-            attempt.id(),
-            resolved(attempt, ended.result(), recorded.at(), ended.evidence(), attempt.ruled()));
-  }
-
-  private static void rule(Draft draft, AttackAdjudicated ruled) {
-    Attempt attempt = known(draft.attempts.get(ruled.attempt()), ruled.attempt());
-    draft.attempts =
-        draft.attempts.plus(
-            attempt.id(),
-            resolved(attempt, ruled.result(), attempt.endedAt(), attempt.evidence(), true));
-  }
-
-  private static Attempt resolved(
-      Attempt attempt, AttackResult result, long endedAt, String evidence, boolean ruled) {
-    return new Attempt(
-        attempt.id(),
-        attempt.objective(),
-        attempt.team(),
-        attempt.startedAt(),
-        Optional.of(result),
-        endedAt,
-        evidence,
-        ruled);
-  }
-
-  private static void report(Draft draft, Recorded recorded, IncidentReported reported) {
-    draft.reports =
-        draft.reports.plus(
-            reported.report(),
-            new IncidentReport(
-                reported.report(),
-                reported.team(),
-                reported.system(),
-                reported.technique(),
-                recorded.at(),
-                reported.text()));
-  }
-
-  private static void order(Draft draft, Recorded recorded, ActionOrdered ordered) {
-    draft.actions =
-        draft.actions.plus(
-            ordered.action(),
-            new DefenderAction(
-                ordered.action(),
-                ordered.team(),
-                ordered.system(),
-                ordered.kind(),
-                ordered.subject(),
-                recorded.at(),
-                ordered.completesAt(),
-                ordered.request(),
-                recorded.actor().name(),
-                ActionStatus.UNDER_WAY,
-                ""));
-    if (ordered.request() > 0) {
-      draft.pricedRequests =
-          draft.pricedRequests.plus(
-              new TeamItem(ordered.team(), ordered.kind().name()), ordered.request());
-    }
-  }
-
-  private static void settle(Draft draft, String id, ActionStatus status, String detail) {
-    DefenderAction action = known(draft.actions.get(id), id);
-    draft.actions =
-        draft.actions.plus(
-            id,
-            new DefenderAction(
-                id,
-                action.team(),
-                action.system(),
-                action.kind(),
-                action.subject(),
-                action.orderedAt(),
-                action.completesAt(),
-                action.request(),
-                action.by(),
-                status,
-                detail));
   }
 
   private static void enter(Draft draft, Recorded recorded, PointsEntered entered) {
@@ -488,7 +186,8 @@ public final class Evolution {
                 true));
   }
 
-  private static <T> T known(@org.jspecify.annotations.Nullable T value, String id) {
+  /// What an event names must be there.
+  static <T> T known(@org.jspecify.annotations.Nullable T value, String id) {
     if (value == null) {
       throw new IllegalStateException("the history names " + id + " before it exists");
     }
