@@ -3,6 +3,7 @@ package io.shieldwall.app;
 import io.shieldwall.cluster.Broker;
 import io.shieldwall.cluster.Seal;
 import io.shieldwall.probing.SourcePool;
+import io.shieldwall.probing.browser.Browsers;
 import io.shieldwall.probing.custom.Allowance;
 import io.shieldwall.probing.custom.Programs;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Options by which demo, run and worker say who makes the checks, and with what.
@@ -68,6 +70,8 @@ final class CheckOptions {
           "Addresses of this machine that checks come from in turn, so that no team can tell the"
               + " checker by its address (default: the system's choice).")
   private List<String> sources = List.of();
+
+  @Mixin private BrowserOption browser = new BrowserOption();
 
   boolean overKafka() {
     return kafka != null;
@@ -137,10 +141,15 @@ final class CheckOptions {
         : Programs.none();
   }
 
+  Browsers browsers() {
+    return browser.browsers();
+  }
+
   /// What a live exercise makes its checks with.
   LiveChecks.Setting setting(Optional<Path> scenario) throws IOException {
     return new LiveChecks.Setting(
         programs(scenario),
+        browsers(),
         sources(),
         overKafka()
             ? Optional.of(new LiveChecks.Remote(broker(), seal(), authority()))

@@ -6,6 +6,7 @@ import io.shieldwall.cluster.Seal;
 import io.shieldwall.probing.Credentials;
 import io.shieldwall.probing.ProbeRequest;
 import io.shieldwall.probing.SourcePool;
+import io.shieldwall.probing.browser.Browsers;
 import io.shieldwall.probing.catalogue.Protocols;
 import io.shieldwall.probing.custom.Programs;
 import io.shieldwall.scenario.Network;
@@ -32,10 +33,11 @@ final class LiveChecks {
   ///
   /// @param sources addresses that probes of this process come from
   /// @param remote workers; empty where this process does it
-  record Setting(Programs programs, SourcePool sources, Optional<Remote> remote) {
+  record Setting(
+      Programs programs, Browsers browsers, SourcePool sources, Optional<Remote> remote) {
 
     static Setting here() {
-      return new Setting(Programs.none(), SourcePool.ANY, Optional.empty());
+      return new Setting(Programs.none(), Browsers.installed(), SourcePool.ANY, Optional.empty());
     }
   }
 

@@ -159,7 +159,7 @@ final class LiveExercise implements AutoCloseable {
         nation.teams().stream().map(id -> setting.scenario().team(id).orElseThrow()).toList();
     Prober prober =
         new Prober(
-            Protocols.with(setting.checks().programs()),
+            Protocols.with(setting.checks().programs(), setting.checks().browsers()),
             new Prober.Surroundings(
                 new Guard(setting.scenario().rules(), teams, placement),
                 placement,
@@ -203,6 +203,7 @@ final class LiveExercise implements AutoCloseable {
   private Function<ProbeRequest, ProbeResult> checks(
       Setting setting, Nation nation, Prober prober, LiveRange range) throws IOException {
     open.push(setting.checks().programs());
+    open.push(setting.checks().browsers());
     if (setting.checks().remote().isEmpty()) {
       return prober::probe;
     }

@@ -67,6 +67,9 @@ final class LivePlay {
                 SqliteJournal.open(plan.journal()),
                 plan.checks(),
                 plan.journal()))) {
+      if (plan.checks().remote().isEmpty()) {
+        BrowserOption.announce(plan.checks().browsers(), plan.loaded().scenario(), out);
+      }
       serve(plan, exercise, over, out);
     } finally {
       closed.countDown();

@@ -6,9 +6,12 @@ import io.shieldwall.probing.Inventory;
 import io.shieldwall.probing.ProbeRequest;
 import io.shieldwall.probing.ProbeResult;
 import io.shieldwall.probing.Prober;
+import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.SourcePool;
 import io.shieldwall.probing.Trust;
+import io.shieldwall.probing.browser.Browsers;
 import io.shieldwall.probing.catalogue.Protocols;
+import io.shieldwall.probing.custom.Programs;
 import io.shieldwall.scenario.CheckReader;
 import io.shieldwall.scenario.Network.Check;
 import io.shieldwall.scenario.Outcome;
@@ -26,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,6 +53,8 @@ final class TryCommand implements Callable<Integer> {
   private static final Team TEAM = new Team("blue01", 1, "Team 1", List.of());
 
   @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private BrowserOption browser = new BrowserOption();
 
   @Parameters(paramLabel = "FILE", description = "YAML file with the checks.")
   private Path file = Path.of("");
@@ -93,7 +99,13 @@ final class TryCommand implements Callable<Integer> {
       throw new UserMistake("--rounds is " + rounds + "; choose 1 to 100", 2);
     }
     List<Check> checks = checks();
-    Prober prober = new Prober(Protocols.ALL, surroundings());
+    try (Browsers browsers = browser.browsers()) {
+      List<Protocol> protocols = Protocols.with(Programs.none(), browsers);
+      return made(checks, new Prober(protocols, surroundings()), out) ? 0 : 1;
+    }
+  }
+
+  private boolean made(List<Check> checks, Prober prober, PrintWriter out) {
     boolean good = true;
     for (Check check : checks) {
       String memory = "";
@@ -111,7 +123,7 @@ final class TryCommand implements Callable<Integer> {
         out.println(result.evidence().isEmpty() ? result.summary() : result.evidence());
       }
     }
-    return good ? 0 : 1;
+    return good;
   }
 
   private List<Check> checks() throws IOException {

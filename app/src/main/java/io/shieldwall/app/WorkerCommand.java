@@ -11,6 +11,7 @@ import io.shieldwall.probing.Prober;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.SourcePool;
 import io.shieldwall.probing.Targets;
+import io.shieldwall.probing.browser.Browsers;
 import io.shieldwall.probing.catalogue.Protocols;
 import io.shieldwall.probing.custom.Programs;
 import io.shieldwall.range.nation.Nation;
@@ -99,10 +100,12 @@ final class WorkerCommand implements Callable<Integer> {
                   over.countDown();
                   await(closed);
                 }));
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     try (Programs programs = checks.programs(Optional.of(folder));
-        Worker worker = worker(loaded, wanted, broker, seal, programs)) {
+        Browsers browsers = checks.browsers();
+        Worker worker = worker(loaded, wanted, broker, seal, Protocols.with(programs, browsers))) {
+      BrowserOption.announce(browsers, loaded.scenario(), out);
       worker.start();
-      PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
       out.println(
           "Checks of zone %s are made here for %s; tasks come from %s. Ctrl-C ends it."
               .formatted(String.join(", ", wanted), loaded.scenario().title(), broker.address()));
@@ -140,7 +143,11 @@ final class WorkerCommand implements Callable<Integer> {
   }
 
   private Worker worker(
-      LoadedScenario loaded, Set<String> wanted, Broker broker, Seal seal, Programs programs) {
+      LoadedScenario loaded,
+      Set<String> wanted,
+      Broker broker,
+      Seal seal,
+      List<Protocol> protocols) {
     Scenario scenario = loaded.scenario();
     List<Team> playing = scenario.teams();
     if (teams != null) {
@@ -151,7 +158,6 @@ final class WorkerCommand implements Callable<Integer> {
     Guard guard = new Guard(scenario.rules(), playing, plan);
     Inventory inventory = Inventory.of(scenario.network(), playing);
     AuthorityFile authority = new AuthorityFile(checks.authority(), embedded);
-    List<Protocol> protocols = Protocols.with(programs);
     SourcePool sources = checks.sources();
     return new Worker(
         broker,

@@ -11,11 +11,11 @@ import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.net.SocketFactory;
 
@@ -42,7 +42,7 @@ public final class Session implements Closeable {
   private final List<Closeable> open = new ArrayList<>(2);
   private final List<Watchdog.Alarm> alarms = new ArrayList<>(2);
   private final List<Step> steps = new ArrayList<>();
-  private final Set<InetSocketAddress> admitted = new HashSet<>();
+  private final Set<InetSocketAddress> admitted = ConcurrentHashMap.newKeySet();
   private final int vantage;
   private String memory;
   private volatile Optional<IOException> unconnected = Optional.empty();
@@ -197,6 +197,22 @@ public final class Session implements Closeable {
     connected(socket);
     stage("waiting for an answer of " + scenarioAddress + ":" + port);
     return new Wire(socket, transcript);
+  }
+
+  /// A connection for a relay that works beside the probe, on threads of its own: nothing of it is
+  /// written down, and the relay, which is registered itself, closes it.
+  public Socket dial(String scenarioAddress, int port) throws IOException {
+    InetSocketAddress real = admit(scenarioAddress, port);
+    Socket socket = new Socket();
+    try {
+      bind(socket, real.getAddress());
+      socket.setTcpNoDelay(true);
+      socket.connect(real, Math.toIntExact(Math.max(1, remaining().toMillis())));
+      return socket;
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
   }
 
   /// Makes sockets for client libraries that take a factory. They connect to addresses that

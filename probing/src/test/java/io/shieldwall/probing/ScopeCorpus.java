@@ -1,7 +1,9 @@
 package io.shieldwall.probing;
 
 import com.sun.net.httpserver.HttpServer;
+import io.shieldwall.probing.browser.Browsers;
 import io.shieldwall.probing.catalogue.Protocols;
+import io.shieldwall.probing.custom.Programs;
 import io.shieldwall.scenario.Cause;
 import io.shieldwall.scenario.Probe;
 import io.shieldwall.scenario.Rules;
@@ -11,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,6 +45,45 @@ final class ScopeCorpus {
   private static final List<String> PLACES =
       List.of(OUTSIDE, "169.254.169.254", "10.2.20.11", "10.1.250.7", "fd00:2::9", "2001:db8::9");
 
+  private static final Browsers BROWSERS = Browsers.installed();
+  private static final List<Protocol> PROTOCOLS = Protocols.with(Programs.none(), BROWSERS);
+
+  /// A page that tries every way out that a browser has, towards one place.
+  private static final String PAGE =
+      """
+      <!doctype html><link rel=dns-prefetch href=//prefetched.example>
+      <link rel=preconnect href=//PLACE:4001><link rel=prefetch href=http://PLACE:4001/a>
+      <link rel=stylesheet href=https://PLACE:4001/b.css><link rel=manifest href=http://PLACE/m>
+      <script type=speculationrules>{"prerender": [{"urls": ["http://PLACE:4001/s"]}]}</script>
+      <p id=p>Bank</p><img src=http://PLACE:4001/c.png><iframe src=http://PLACE:4001/d></iframe>
+      <video src=http://PLACE:4001/v></video><object data=http://PLACE:4001/o></object>
+      <a href=#x ping=http://PLACE:4001/ping id=a></a>
+      <script>
+      const soon = new Promise(done => setTimeout(done, 700));
+      const tries = ['http://PLACE:4001/e', 'https://PLACE/f', 'http://unknown.example/g',
+        'http://localhost:4001/h', 'http://127.0.0.1:4001/i'].map(x => fetch(x));
+      for (const x of ['ws://PLACE:4001/j', 'wss://PLACE:4001/k']) tries.push(new Promise(done => {
+        const s = new WebSocket(x); s.onerror = s.onopen = done; }));
+      tries.push(new Promise(done => { const w = new Worker(URL.createObjectURL(new Blob(
+        ["fetch('http://PLACE:4001/l').finally(() => postMessage(1))"]))); w.onmessage = done; }));
+      tries.push((async () => {
+        const c = new RTCPeerConnection({iceServers: [
+          {urls: ['stun:PLACE:4001', 'stun:unknown.example:3478']},
+          {urls: ['turn:PLACE:4001', 'turn:PLACE:4001?transport=tcp', 'turns:PLACE:4001'],
+            username: 'x', credential: 'y'}]});
+        c.createDataChannel('x');
+        await c.setLocalDescription(await c.createOffer());
+        await soon;
+      })());
+      tries.push((async () => {
+        const t = new WebTransport('https://PLACE:4001/'); await t.ready; })());
+      navigator.sendBeacon('http://PLACE:4001/q', 'x');
+      new EventSource('http://PLACE:4001/r');
+      a.click();
+      Promise.allSettled(tries).then(() => p.innerText = 'tried everything');
+      </script>
+      """;
+
   private ScopeCorpus() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -59,6 +101,7 @@ final class ScopeCorpus {
       }
       server.stop(0);
     }
+    tried += byPage();
     control();
     System.out.println("tried " + tried);
     System.exit(0);
@@ -68,7 +111,7 @@ final class ScopeCorpus {
   private static List<Callable<Optional<String>>> directly() {
     List<Callable<Optional<String>>> tries = new ArrayList<>();
     Prober prober = prober(Inventory.none());
-    for (Protocol protocol : Protocols.ALL) {
+    for (Protocol protocol : PROTOCOLS) {
       Probe probe = Example.of(protocol.name());
       for (String place : PLACES) {
         tries.add(() -> complaint(prober, probe, place, 4001));
@@ -137,7 +180,7 @@ final class ScopeCorpus {
   /// name server makes them.
   private static List<Callable<Optional<String>>> byName(int port) {
     List<Callable<Optional<String>>> tries = new ArrayList<>();
-    for (Protocol protocol : Protocols.ALL) {
+    for (Protocol protocol : PROTOCOLS) {
       AtomicInteger asked = new AtomicInteger();
       Prober prober =
           prober((_, _) -> Optional.of(asked.getAndIncrement() == 0 ? TARGET : OUTSIDE));
@@ -195,6 +238,52 @@ final class ScopeCorpus {
     }
   }
 
+  /// Pages in scope whose scripts want out of it, shown by a real browser.
+  private static int byPage() throws IOException {
+    Optional<String> lacking = BROWSERS.lacking();
+    if (lacking.isPresent()) {
+      if ("true".equals(System.getenv("CI"))) {
+        System.out.println(lacking.get());
+      }
+      return 0;
+    }
+    HttpServer server = HttpServer.create(new InetSocketAddress(TARGET, 0), 200);
+    server.createContext(
+        "/",
+        exchange -> {
+          int number = Integer.parseInt(exchange.getRequestURI().getPath().replaceAll("\\D", "0"));
+          String place = PLACES.get(number % PLACES.size());
+          byte[] page =
+              PAGE.replace("PLACE", place.contains("::") ? "[" + place + "]" : place)
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().add("Content-Type", "text/html");
+          exchange.sendResponseHeaders(200, page.length);
+          exchange.getResponseBody().write(page);
+          exchange.close();
+        });
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.start();
+    Prober prober = prober((_, _) -> Optional.of(OUTSIDE));
+    int port = server.getAddress().getPort();
+    for (int number = 0; number < PLACES.size(); number++) {
+      Map<String, Object> parameters =
+          Map.of(
+              "steps",
+              List.of(Map.of("open", "/" + number, "contains", "tried everything")),
+              "patience",
+              Duration.ofSeconds(15));
+      ProbeResult result =
+          prober.probe(
+              request(new Probe("browser", parameters), TARGET, port, Duration.ofSeconds(30)));
+      boolean told = result.evidence().contains("outside the scope: not fetched");
+      if (result.cause() != Cause.NONE || !told) {
+        System.out.println("page towards " + PLACES.get(number) + ": " + result.evidence());
+      }
+    }
+    server.stop(0);
+    return PLACES.size();
+  }
+
   private static ProbeRequest request(Probe probe, String place, int port) {
     return request(probe, place, port, Duration.ofSeconds(5));
   }
@@ -215,7 +304,7 @@ final class ScopeCorpus {
   private static Prober prober(Inventory inventory) {
     AddressPlan plan = AddressPlan.direct();
     return new Prober(
-        Protocols.ALL,
+        PROTOCOLS,
         new Prober.Surroundings(
             new Guard(RULES, List.of(TestingRange.BLUE01), plan),
             plan,

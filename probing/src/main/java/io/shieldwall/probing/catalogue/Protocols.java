@@ -1,6 +1,8 @@
 package io.shieldwall.probing.catalogue;
 
 import io.shieldwall.probing.Protocol;
+import io.shieldwall.probing.browser.BrowserProtocol;
+import io.shieldwall.probing.browser.Browsers;
 import io.shieldwall.probing.chat.IrcProtocol;
 import io.shieldwall.probing.chat.SipProtocol;
 import io.shieldwall.probing.chat.XmppProtocol;
@@ -102,17 +104,19 @@ public final class Protocols {
           new Dnp3Protocol(),
           new ModbusProtocol());
 
-  /// All of them, where the organisers brought no programs of their own.
-  public static final List<Protocol> ALL = with(Programs.none());
+  /// All of them, where the organisers brought no programs of their own and there is no browser.
+  public static final List<Protocol> ALL = with(Programs.none(), Browsers.none());
 
   private static final Map<String, Protocol> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Protocol::name, Function.identity()));
 
   private Protocols() {}
 
-  /// All of them, with the organisers' programs for the custom checks.
-  public static List<Protocol> with(Programs programs) {
-    return Stream.concat(OWN.stream(), CustomChecks.of(programs).stream()).toList();
+  /// All of them, with the organisers' programs for the custom checks and a browser.
+  public static List<Protocol> with(Programs programs, Browsers browsers) {
+    Stream<Protocol> others =
+        Stream.concat(Stream.of(new BrowserProtocol(browsers)), CustomChecks.of(programs).stream());
+    return Stream.concat(OWN.stream(), others).toList();
   }
 
   /// The protocol of that name, such as `http`.

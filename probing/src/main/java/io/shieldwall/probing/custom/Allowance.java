@@ -6,7 +6,8 @@ import java.time.Duration;
 /// program cannot lift it.
 ///
 /// @param cpu processor time of each process; rounded up to seconds
-/// @param memory bytes of address space of each process
+/// @param memory bytes of each process
+/// @param counted what of its memory counts
 /// @param fileSize bytes of each file it writes
 /// @param processes tasks it may have at a time, its threads counted
 /// @param openFiles descriptors of each process
@@ -15,6 +16,7 @@ import java.time.Duration;
 public record Allowance(
     Duration cpu,
     long memory,
+    Counted counted,
     long fileSize,
     int processes,
     int openFiles,
@@ -27,6 +29,36 @@ public record Allowance(
   public static final Allowance DEFAULT =
       new Allowance(
           Duration.ofSeconds(20), 1L << 30, 16L << 20, 64, 256, Duration.ofMillis(500), 32);
+
+  /// What of a process's memory is limited.
+  public enum Counted {
+    /// all of its address space, used or not
+    ADDRESS_SPACE("--as="),
+    /// what it can write; for programs that reserve much more than they use
+    DATA("--data=");
+
+    private final String option;
+
+    Counted(String option) {
+      this.option = option;
+    }
+
+    /// The words of `prlimit`.
+    String limit(long bytes) {
+      return option + bytes;
+    }
+  }
+
+  public Allowance(
+      Duration cpu,
+      long memory,
+      long fileSize,
+      int processes,
+      int openFiles,
+      Duration grace,
+      int atOnce) {
+    this(cpu, memory, Counted.ADDRESS_SPACE, fileSize, processes, openFiles, grace, atOnce);
+  }
 
   public Allowance {
     if (atOnce < 1 || atOnce > MOST_AT_ONCE) {

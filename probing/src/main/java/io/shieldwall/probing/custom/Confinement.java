@@ -59,7 +59,7 @@ record Confinement(Path setsid, Path prlimit, Path setpriv, boolean root, List<S
     words.add(prlimit.toString());
     words.add("--core=0");
     words.add("--cpu=" + allowance.cpuSeconds());
-    words.add("--as=" + allowance.memory());
+    words.add(allowance.counted().limit(allowance.memory()));
     words.add("--fsize=" + allowance.fileSize());
     words.add("--nofile=" + allowance.openFiles());
     words.add("--nproc=" + processes(user, allowance));

@@ -3,6 +3,7 @@ package io.shieldwall.probing.custom;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.scenario.Cause;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// Runs programs of the organisers contained: each in a process group and an empty folder of its
 /// own, within an [Allowance], with a hard deadline outside of it. When [#run] comes back no
@@ -84,22 +86,35 @@ public final class Lane implements AutoCloseable {
     return run(order, Optional.of(dialogue));
   }
 
+  /// Starts a program that talks over descriptors 3 and 4 as long as its caller wants; the order's
+  /// timeout is how long to wait for a place. Its caller must close it.
+  ///
+  /// @param listener reads what the program writes to descriptor 4, on a thread of the lane's
+  /// @throws ProbeFailure with cause `NOT_RUN` when no place is free in that time
+  public Companion start(Order order, Consumer<InputStream> listener)
+      throws IOException, InterruptedException {
+    return entering(order).accompany(order, listener);
+  }
+
   private Finished run(Order order, Optional<Order.Dialogue> dialogue)
       throws IOException, InterruptedException {
     long begun = System.nanoTime();
+    return entering(order).complete(order, dialogue, begun);
+  }
+
+  private Run entering(Order order) throws IOException, InterruptedException {
     Place place = places.poll(order.timeout().toNanos(), TimeUnit.NANOSECONDS);
     if (place == null) {
       throw new ProbeFailure(
           Cause.NOT_RUN,
-          "The platform had %d custom checks at work, as many as it may run at a time."
+          "The platform had %d programs at work, as many as it may run at a time."
               .formatted(allowance.atOnce()));
     }
-    Run run = new Run(confinement, allowance, place.user(), () -> places.add(place));
-    return run.complete(order, dialogue, begun);
+    return new Run(confinement, allowance, place.user(), () -> places.add(place));
   }
 
   /// Places that no program is in.
-  int free() {
+  public int free() {
     return places.size();
   }
 

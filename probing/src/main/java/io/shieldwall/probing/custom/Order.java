@@ -14,14 +14,14 @@ import java.util.Optional;
 /// @param secrets go into a file that only the program may read, see [Workplace]; never into a word
 ///   of the command
 /// @param timeout hard deadline in wall time; the grace comes on top
-record Order(
+public record Order(
     Path program,
     List<String> arguments,
     Map<String, String> environment,
     Map<String, String> secrets,
     Duration timeout) {
 
-  Order {
+  public Order {
     arguments = List.copyOf(arguments);
     environment = Map.copyOf(environment);
     secrets = Map.copyOf(secrets);

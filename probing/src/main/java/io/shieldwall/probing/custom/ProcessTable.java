@@ -24,6 +24,18 @@ final class ProcessTable {
         process -> owner(process) == user || text(process.resolve("environ")).contains(mark));
   }
 
+  /// The same without those that have ended.
+  static List<Long> atWork(String mark, long user) {
+    return marked(mark, user).stream().filter(pid -> !ended(PROC.resolve("" + pid))).toList();
+  }
+
+  /// A process that has ended keeps its number until its parent, or the first process of the
+  /// machine, asks how.
+  private static boolean ended(Path process) {
+    String line = text(process.resolve("stat"));
+    return line.startsWith("Z", line.lastIndexOf(')') + 2);
+  }
+
   /// Tasks of a user, threads counted.
   static long tasks(long user) {
     long tasks = 0;

@@ -2,8 +2,11 @@ package io.shieldwall.probing.custom;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /// One run of a program in a place of the lane. Its end has an order: TERM to the group at the
 /// deadline, KILL to the group after the grace, KILL to whatever left the group, then the folder.
@@ -59,12 +63,30 @@ final class Run {
       try {
         killed = !ends(process, order.timeout().minusNanos(System.nanoTime() - begun));
       } finally {
-        endAll(process, drained);
+        endAll(process, drained, ProcessTable::marked);
       }
       int status = process.isAlive() ? NEVER_ENDED : process.exitValue();
       return new Finished(status, killed, out.text(), err.text());
     } finally {
       left();
+    }
+  }
+
+  /// Starts the program and leaves it to its caller, who ends it by closing what this returns.
+  Companion accompany(Order order, Consumer<InputStream> listener) throws IOException {
+    Deque<Runnable> ending = new ArrayDeque<>(List.of(this::left));
+    try {
+      Workplace workplace = Workplace.make(user, order.secrets());
+      ending.push(workplace::close);
+      Process process = start(order, true, workplace);
+      CountDownLatch drained = new CountDownLatch(2);
+      ending.push(() -> endAll(process, drained, ProcessTable::atWork));
+      read(drained, () -> err.drain(process.getErrorStream()));
+      read(drained, () -> listener.accept(process.getInputStream()));
+      return new Companion(process, user, err, ending);
+    } catch (IOException | RuntimeException | Error e) {
+      ending.forEach(Runnable::run);
+      throw e;
     }
   }
 
@@ -144,12 +166,21 @@ final class Run {
     return false;
   }
 
+  /// Finds processes by their mark or their user.
+  @FunctionalInterface
+  private interface Search {
+    List<Long> find(String mark, long user);
+  }
+
   /// Nothing of the program outlives this, and nobody waits for ever for what cannot be ended.
-  private void endAll(Process process, CountDownLatch drained) {
+  ///
+  /// @param remains what to wait for; a program with few tasks waits for the dead too, since the
+  ///   kernel counts them
+  private void endAll(Process process, CountDownLatch drained, Search remains) {
     boolean interrupted = Thread.interrupted();
     try {
       Signals.group(process.pid(), Signals.KILL);
-      sweep();
+      sweep(remains);
       boolean ended = process.waitFor(PIPE_GRACE);
       if (!ended || !drained.await(PIPE_GRACE.toNanos(), TimeUnit.NANOSECONDS)) {
         LOG.log(
@@ -165,9 +196,9 @@ final class Run {
   }
 
   /// Ends what left the group, until nothing of it is found. The dying take a moment.
-  private void sweep() {
+  private void sweep(Search search) {
     for (int round = 0; round < SWEEPS; round++) {
-      List<Long> remains = ProcessTable.marked(MARK + "=" + mark, user.orElse(NOBODY));
+      List<Long> remains = search.find(MARK + "=" + mark, user.orElse(NOBODY));
       if (remains.isEmpty()) {
         return;
       }

@@ -231,6 +231,26 @@ class JudgeTest {
   }
 
   @Test
+  void a_visit_with_a_browser_is_judged_by_its_first_flaw() {
+    assertFine("browser", Map.of(), new Exchange.Answer("Bank", Map.of("steps", "3")));
+    assertCritical(
+        "browser",
+        Map.of(),
+        new Exchange.Answer(
+            "", Map.of("cause", "WRONG_CONTENT", "flaw", "Step 2, click \"a\": no such element.")),
+        Cause.WRONG_CONTENT,
+        "Step 2");
+    Exchange wrongCheck =
+        new Exchange.Answer("", Map.of("cause", "CHECKER_FAULT", "flaw", "no such pattern."));
+    assertThat(
+            Protocols.named("browser")
+                .orElseThrow()
+                .judge(new Probe("browser", Map.of()), wrongCheck))
+        .extracting(Verdict::outcome)
+        .isEqualTo(Outcome.UNKNOWN);
+  }
+
+  @Test
   void an_exchange_of_another_protocol_is_the_checkers_fault() {
     assertThat(named("dns").judge(probe("dns"), page(200, "")).cause())
         .isEqualTo(Cause.CHECKER_FAULT);

@@ -1,0 +1,55 @@
+package io.shieldwall.probing.custom;
+
+import java.io.OutputStream;
+import java.util.Deque;
+import java.util.OptionalInt;
+
+/// A program at work that its caller talks with. Once this is closed no process of it is left, and
+/// its folder is gone.
+public final class Companion implements AutoCloseable {
+
+  private final Process process;
+  private final OptionalInt user;
+  private final Capture err;
+  private final Deque<Runnable> ending;
+
+  /// @param ending what closing does, in turn
+  Companion(Process process, OptionalInt user, Capture err, Deque<Runnable> ending) {
+    this.process = process;
+    this.user = user;
+    this.err = err;
+    this.ending = ending;
+  }
+
+  /// What the program reads from descriptor 3.
+  public OutputStream requests() {
+    return process.getOutputStream();
+  }
+
+  /// Leader of the program's process group.
+  public long pid() {
+    return process.pid();
+  }
+
+  /// The user id that the program runs as.
+  public long user() {
+    return user.isPresent() ? user.getAsInt() : ProcessTable.self();
+  }
+
+  public boolean alive() {
+    return process.isAlive();
+  }
+
+  /// The last line on its standard error.
+  public String complaint() {
+    return err.text().lastLine();
+  }
+
+  /// Ends the program at once.
+  @Override
+  public void close() {
+    while (!ending.isEmpty()) {
+      ending.pop().run();
+    }
+  }
+}

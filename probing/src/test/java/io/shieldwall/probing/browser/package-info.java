@@ -1,0 +1,4 @@
+@NullMarked
+package io.shieldwall.probing.browser;
+
+import org.jspecify.annotations.NullMarked;
