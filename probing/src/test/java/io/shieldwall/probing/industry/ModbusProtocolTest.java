@@ -8,6 +8,7 @@ import com.ghgande.j2mod.modbus.procimg.SimpleProcessImage;
 import com.ghgande.j2mod.modbus.procimg.SimpleRegister;
 import com.ghgande.j2mod.modbus.slave.ModbusSlave;
 import com.ghgande.j2mod.modbus.slave.ModbusSlaveFactory;
+import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeResult;
 import io.shieldwall.probing.TestingRange;
 import io.shieldwall.probing.TestingServer;
@@ -35,6 +36,8 @@ class ModbusProtocolTest {
           .isEqualTo(Outcome.OK);
       assertThat(read(port, Map.of("register", 1L, "equals", 1L, "kind", "coil")).outcome())
           .isEqualTo(Outcome.OK);
+      ProbeResult example = read(port, Example.of("modbus").parameters());
+      assertThat(example.outcome()).as(example.summary()).isEqualTo(Outcome.OK);
       ProbeResult open = read(port, Map.of("register", 0L, "equals", 1L, "kind", "coil"));
       assertThat(open.cause()).isEqualTo(Cause.WRONG_CONTENT);
       ProbeResult missing = read(port, Map.of("register", 999L));
@@ -119,6 +122,9 @@ class ModbusProtocolTest {
     image.addRegister(new SimpleRegister(0));
     image.addRegister(new SimpleRegister(230));
     image.addRegister(new SimpleRegister(65_000));
+    while (image.getRegisterCount() <= 30) {
+      image.addRegister(new SimpleRegister(110));
+    }
     ModbusSlave slave =
         ModbusSlaveFactory.createTCPSlave(TestingRange.real(TestingRange.ADDRESS), port, 1, false);
     slave.addProcessImage(1, image);

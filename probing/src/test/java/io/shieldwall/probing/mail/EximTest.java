@@ -3,6 +3,7 @@ package io.shieldwall.probing.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shieldwall.probing.Daemon;
+import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeResult;
 import io.shieldwall.probing.TestingRange;
 import io.shieldwall.scenario.Cause;
@@ -45,7 +46,7 @@ class EximTest {
         defer local_parts = later
               message = come back later
         accept domains = +here
-               local_parts = press
+               local_parts = press : postmaster
         deny message = no such user here
       messages:
         deny condition = ${if match{$h_subject:}{spam}}
@@ -103,6 +104,14 @@ class EximTest {
     assertThat(mail(Map.of("to", "later@berylia.example")).summary()).contains("451 come back");
     assertThat(mail(Map.of("to", "press@berylia.example", "subject", "spam")).summary())
         .contains("550 this is spam");
+  }
+
+  @Test
+  void the_documented_examples_of_smtp_and_tcp_hold() {
+    for (String kind : List.of("smtp", "tcp")) {
+      ProbeResult result = TestingRange.probe(kind, port, Example.of(kind).parameters());
+      assertThat(result.cause()).as(result.summary() + result.evidence()).isEqualTo(Cause.NONE);
+    }
   }
 
   private ProbeResult mail(Map<String, Object> parameters) {

@@ -2,6 +2,7 @@ package io.shieldwall.probing.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeResult;
 import io.shieldwall.probing.TestingRange;
 import io.shieldwall.probing.TestingSshd;
@@ -46,6 +47,13 @@ class OpenSshTest {
         .contains("> echo up")
         .contains("< monitor");
     assertThat(ssh(Map.of("account", "monitor")).cause()).isEqualTo(Cause.NONE);
+  }
+
+  @Test
+  void the_documented_example_holds() {
+    server.orElseThrow().onlyWithAnAccount();
+    ProbeResult result = ssh(Example.of("ssh").parameters());
+    assertThat(result.cause()).as(result.summary() + result.evidence()).isEqualTo(Cause.NONE);
   }
 
   @Test

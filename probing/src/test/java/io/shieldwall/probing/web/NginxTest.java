@@ -3,6 +3,7 @@ package io.shieldwall.probing.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shieldwall.probing.Daemon;
+import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeResult;
 import io.shieldwall.probing.Prober;
 import io.shieldwall.probing.TestingRange;
@@ -113,6 +114,12 @@ class NginxTest {
   @AfterAll
   void stop() {
     daemons.forEach(Daemon::close);
+  }
+
+  @Test
+  void the_documented_example_holds() {
+    ProbeResult result = TestingRange.probe("http", plain, Example.of("http").parameters());
+    assertThat(result.cause()).as(result.summary() + result.evidence()).isEqualTo(Cause.NONE);
   }
 
   @Test
