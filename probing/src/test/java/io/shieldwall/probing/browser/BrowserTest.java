@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -327,6 +328,26 @@ final class BrowserTest {
     try (Browsers wrong = Browsers.at(Path.of("/bin/true"))) {
       assertThat(wrong.lacking())
           .hasValueSatisfying(text -> assertThat(text).contains("/true does not work here"));
+    }
+  }
+
+  @Test
+  void where_chromiums_sandbox_does_not_work_it_goes_without(@TempDir Path folder)
+      throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path script = folder.resolve("bare");
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        case " $* " in *" --no-sandbox "*) exec %s "$@" ;; esac
+        echo 'No usable sandbox!' >&2
+        exit 1
+        """
+            .formatted(browser.browsers().ready().program()));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (Browsers bare = Browsers.at(script)) {
+      assertThat(bare.ready().sandboxed()).isFalse();
     }
   }
 }
