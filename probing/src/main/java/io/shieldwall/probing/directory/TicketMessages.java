@@ -1,5 +1,6 @@
 package io.shieldwall.probing.directory;
 
+import io.shieldwall.probing.Der;
 import io.shieldwall.probing.Diagnosis;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.scenario.Cause;

@@ -76,6 +76,7 @@ public final class SmbProtocol implements Protocol {
             .withSocketFactory(session.sockets())
             .withTimeout(patience, TimeUnit.MILLISECONDS)
             .withDfsEnabled(false)
+            .withAuthenticators(new SoundTokens.Factory())
             .build();
     try (SMBClient client = new SMBClient(config);
         Connection connection = client.connect(target.scenarioAddress(), target.port())) {
@@ -83,6 +84,12 @@ public final class SmbProtocol implements Protocol {
       return exchange(connection, probe, session);
     } catch (SMBRuntimeException e) {
       throw failure(e);
+    } catch (Fetched.TooLong _) {
+      throw Fetched.tooLong();
+    } catch (RuntimeException e) {
+      // the library fails in many ways on what is not its protocol, and that is the service's doing
+      throw new ProbeFailure(
+          Cause.PROTOCOL, "What came is not the protocol of SMB: " + Diagnosis.wording(e) + ".");
     } catch (IOException e) {
       throw e instanceof Fetched.Missing ? e : cause(e).orElse(e);
     }
@@ -97,6 +104,7 @@ public final class SmbProtocol implements Protocol {
             ? AuthenticationContext.anonymous()
             : new AuthenticationContext(
                 account, session.password(account).toCharArray(), probe.text("domain", ""));
+    SoundTokens.check(connection.getConnectionContext().getGssNegotiateToken());
     try (com.hierynomus.smbj.session.Session smb = connection.authenticate(who)) {
       session.transcript().note("signed in");
       if (smb.isGuest() && !account.isEmpty()) {

@@ -1,7 +1,8 @@
-package io.shieldwall.probing.directory;
+package io.shieldwall.probing;
 
-/// Looks at a message's nesting before a library decodes it, which would follow any depth.
-final class Der {
+/// Looks at a message before a library decodes it, which would follow any depth and set aside
+/// memory for any length.
+public final class Der {
 
   private static final int DEEPEST = 40;
   private static final int CONSTRUCTED = 0x20;
@@ -15,7 +16,7 @@ final class Der {
 
   /// Whether the bytes are one element with elements in it, each with its length, not nested too
   /// deep.
-  static boolean isSound(byte[] bytes) {
+  public static boolean isSound(byte[] bytes) {
     Der der = new Der(bytes);
     return der.element(bytes.length, 0) && der.position == bytes.length;
   }
