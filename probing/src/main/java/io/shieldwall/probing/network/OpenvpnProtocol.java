@@ -86,7 +86,9 @@ public final class OpenvpnProtocol implements Protocol {
     String hex = session.password(probe.text("key-account", "")).replaceAll("\\s", "");
     if (!hex.matches("[0-9a-fA-F]{512}")) {
       throw new ProbeFailure(
-          Cause.CHECKER_FAULT, "The static key is not made of 512 hexadecimal digits.");
+          Cause.WRONG_CREDENTIALS,
+          "Expected the password of account %s to be a static key of 512 hexadecimal digits."
+              .formatted(Verdict.quote(probe.text("key-account", ""))));
     }
     byte[] key = HexFormat.of().parseHex(hex);
     return kind.equals("tls-crypt")

@@ -16,6 +16,7 @@ import io.shieldwall.scenario.Cause;
 import io.shieldwall.scenario.Probe;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -50,6 +51,7 @@ import org.snmp4j.smi.VariableBinding;
 public final class SnmpProtocol implements Protocol {
 
   private static final OID REPORTS = new OID("1.3.6.1.6.3.15.1.1");
+  private static final int SHORTEST_PASSPHRASE = 8;
 
   /// The library's settings for the whole process. An agent cannot sign the report that a digest is
   /// wrong; it counts all the same.
@@ -133,10 +135,7 @@ public final class SnmpProtocol implements Protocol {
       agent.setRetries(2);
       transport.listen();
       session.transcript().sent("GET " + Written.texts(probe, "oid") + "\n");
-      return read(snmp.send(question, agent).getResponse(), session);
-    } catch (IllegalArgumentException e) {
-      throw new ProbeFailure(
-          Cause.CHECKER_FAULT, "The check's account does not fit SNMP: " + e.getMessage() + ".");
+      return read(snmp.send(question, agent).getResponse(), wanted, session);
     }
   }
 
@@ -159,12 +158,20 @@ public final class SnmpProtocol implements Protocol {
   }
 
   private static org.snmp4j.Target<UdpAddress> user(
-      Snmp snmp, SnmpTransport transport, Probe probe, String password, String secret) {
+      Snmp snmp, SnmpTransport transport, Probe probe, String password, String secret)
+      throws ProbeFailure {
+    boolean open = probe.text("privacy", "aes128").equals("none");
+    // a team may hand over anything; no agent knows a user by less (RFC 3414 11.2)
+    if (octets(password) < SHORTEST_PASSPHRASE || (!open && octets(secret) < SHORTEST_PASSPHRASE)) {
+      throw new ProbeFailure(
+          Cause.WRONG_CREDENTIALS,
+          "Expected the passphrases of account %s to be of at least %d bytes."
+              .formatted(Verdict.quote(probe.text("account", "")), SHORTEST_PASSPHRASE));
+    }
     OctetString engine = new OctetString(MPv3.createLocalEngineID());
     USM users = new USM(Library.ALGORITHMS, engine, 0);
     snmp.getMessageDispatcher().addMessageProcessingModel(new MPv3(users));
     OctetString name = new OctetString(probe.text("account", ""));
-    boolean open = probe.text("privacy", "aes128").equals("none");
     users.addUser(
         open
             ? new UsmUser(name, authentication(probe), new OctetString(password), null, null)
@@ -180,6 +187,10 @@ public final class SnmpProtocol implements Protocol {
     agent.setSecurityName(name);
     agent.setSecurityLevel(open ? SecurityLevel.AUTH_NOPRIV : SecurityLevel.AUTH_PRIV);
     return agent;
+  }
+
+  private static int octets(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static OID authentication(Probe probe) {
@@ -199,19 +210,21 @@ public final class SnmpProtocol implements Protocol {
     };
   }
 
-  private static Exchange read(@org.jspecify.annotations.Nullable PDU answer, Session session)
+  private static Exchange read(
+      @org.jspecify.annotations.Nullable PDU answer, List<OID> wanted, Session session)
       throws ProbeFailure {
     if (answer == null) {
       throw new ProbeFailure(
           Cause.TIMEOUT,
           "No answer of the agent; one that does not know the community is silent too.");
     }
+    List<? extends VariableBinding> bindings = answer.getVariableBindings();
+    if (answer.getType() == PDU.REPORT) {
+      throw reported(bindings.isEmpty() ? new OID() : bindings.getFirst().getOid());
+    }
     StringBuilder text = new StringBuilder();
-    for (VariableBinding binding : answer.getVariableBindings()) {
+    for (VariableBinding binding : bindings) {
       session.transcript().received(binding + "\n");
-      if (answer.getType() == PDU.REPORT) {
-        throw reported(binding.getOid());
-      }
       if (binding.isException()) {
         throw new ProbeFailure(
             Cause.WRONG_CONTENT,
@@ -224,12 +237,17 @@ public final class SnmpProtocol implements Protocol {
           Cause.WRONG_CONTENT,
           "Expected the agent to answer, got error %s.".formatted(answer.getErrorStatusText()));
     }
+    List<OID> got = bindings.stream().map(VariableBinding::getOid).toList();
+    if (!got.equals(wanted)) {
+      throw new ProbeFailure(
+          Cause.PROTOCOL, "Expected the values of %s, got those of %s.".formatted(wanted, got));
+    }
     return new Exchange.Answer(text.toString());
   }
 
   private static ProbeFailure reported(OID oid) {
     String meaning =
-        !oid.startsWith(REPORTS)
+        !oid.startsWith(REPORTS) || oid.size() == REPORTS.size()
             ? "report " + oid
             : switch (oid.get(REPORTS.size())) {
               case 1 -> "unsupported security level";

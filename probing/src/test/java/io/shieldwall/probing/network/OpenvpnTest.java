@@ -152,9 +152,9 @@ class OpenvpnTest {
   }
 
   @Test
-  void a_password_that_is_no_key_is_the_checkers_fault() {
+  void a_team_that_hands_over_no_key_has_handed_over_a_wrong_one() {
     ProbeResult result = TestingRange.probe("openvpn", crypt, Example.of("openvpn").parameters());
-    assertThat(result.cause()).isEqualTo(Cause.CHECKER_FAULT);
+    assertThat(result.cause()).isEqualTo(Cause.WRONG_CREDENTIALS);
   }
 
   @Test
