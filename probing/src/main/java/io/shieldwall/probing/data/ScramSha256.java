@@ -49,7 +49,7 @@ final class ScramSha256 {
     String server = field(challenge, "r=");
     byte[] salt = decoded(field(challenge, "s="));
     String count = field(challenge, "i=");
-    if (!server.startsWith(nonce) || !count.matches("[0-9]{1,7}")) {
+    if (!server.startsWith(nonce) || salt.length == 0 || !count.matches("[0-9]{1,7}")) {
       throw odd(challenge);
     }
     int iterations = Integer.parseInt(count);

@@ -28,41 +28,47 @@ final class Measured {
   ///
   /// @param what whose value it is
   static Optional<Verdict> flaw(Probe probe, String what, String value) {
-    try {
-      return compared(probe, what, value);
-    } catch (NumberFormatException _) {
-      return Optional.of(
-          new Verdict(
-              Outcome.UNKNOWN,
-              Cause.CHECKER_FAULT,
-              "The check's bounds are no numbers, or the value of %s is none: %s."
-                  .formatted(what, Verdict.quote(value))));
-    }
-  }
-
-  private static Optional<Verdict> compared(Probe probe, String what, String value) {
     Optional<String> equal = probe.text("equals");
     if (equal.isPresent() && !same(equal.get(), value)) {
       return flaw(what, "to be " + equal.get(), value);
     }
-    Optional<String> least = probe.text("minimum");
-    if (least.isPresent() && new BigDecimal(value).compareTo(new BigDecimal(least.get())) < 0) {
+    Optional<BigDecimal> least;
+    Optional<BigDecimal> most;
+    try {
+      least = probe.text("minimum").map(BigDecimal::new);
+      most = probe.text("maximum").map(BigDecimal::new);
+    } catch (NumberFormatException _) {
+      return Optional.of(
+          new Verdict(
+              Outcome.UNKNOWN, Cause.CHECKER_FAULT, "The check's bounds are no decimal numbers."));
+    }
+    Optional<BigDecimal> got = number(value);
+    if (least.isPresent() && (got.isEmpty() || got.get().compareTo(least.get()) < 0)) {
       return flaw(what, "to be at least " + least.get(), value);
     }
-    Optional<String> most = probe.text("maximum");
-    if (most.isPresent() && new BigDecimal(value).compareTo(new BigDecimal(most.get())) > 0) {
+    if (most.isPresent() && (got.isEmpty() || got.get().compareTo(most.get()) > 0)) {
       return flaw(what, "to be at most " + most.get(), value);
     }
     return Optional.empty();
   }
 
+  /// A device may send anything for a number: "not a number", an infinite one, a text.
+  private static Optional<BigDecimal> number(String text) {
+    try {
+      return Optional.of(new BigDecimal(text));
+    } catch (NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+
   /// Numbers compare by value, everything else as it is written.
   private static boolean same(String wanted, String got) {
-    try {
-      return new BigDecimal(wanted).compareTo(new BigDecimal(got)) == 0;
-    } catch (NumberFormatException _) {
-      return wanted.equals(got);
+    Optional<BigDecimal> number = number(wanted);
+    Optional<BigDecimal> other = number(got);
+    if (number.isPresent() && other.isPresent()) {
+      return number.get().compareTo(other.get()) == 0;
     }
+    return wanted.equals(got);
   }
 
   private static Optional<Verdict> flaw(String what, String expected, String value) {

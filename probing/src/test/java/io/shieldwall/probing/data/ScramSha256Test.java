@@ -30,5 +30,7 @@ class ScramSha256Test {
     assertThatThrownBy(() -> scram.answer("r=other,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096"))
         .isInstanceOf(ProbeFailure.class);
     assertThatThrownBy(() -> scram.answer(CHALLENGE + "999")).isInstanceOf(ProbeFailure.class);
+    assertThatThrownBy(() -> scram.answer(CHALLENGE.replace("W22ZaJ0SNY7soEsUEjb6gQ==", "")))
+        .isInstanceOf(ProbeFailure.class);
   }
 }

@@ -1,0 +1,35 @@
+package io.shieldwall.probing.industry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shieldwall.probing.Verdict;
+import io.shieldwall.scenario.Cause;
+import io.shieldwall.scenario.Probe;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MeasuredTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NaN", "Infinity", "-Infinity", "open", "", "[1, 2]"})
+  void a_value_that_is_no_number_is_the_devices_fault(String value) {
+    for (String bound : new String[] {"minimum", "maximum", "equals"}) {
+      assertThat(flaw(Map.of(bound, "50"), value).map(Verdict::cause))
+          .as(bound)
+          .contains(Cause.WRONG_CONTENT);
+    }
+  }
+
+  @Test
+  void bounds_that_are_no_numbers_are_the_checks_fault() {
+    assertThat(flaw(Map.of("minimum", "many"), "5").map(Verdict::cause))
+        .contains(Cause.CHECKER_FAULT);
+  }
+
+  private static Optional<Verdict> flaw(Map<String, Object> parameters, String value) {
+    return Measured.flaw(new Probe("iec104", parameters), "point 1", value);
+  }
+}
