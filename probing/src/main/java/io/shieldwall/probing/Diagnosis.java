@@ -25,10 +25,12 @@ public final class Diagnosis {
   }
 
   private static Cause cause(IOException failure, String wording) {
-    if (wording.contains("too many open files")
-        || wording.contains("cannot assign requested address")
-        || wording.contains("no buffer space")
-        || wording.contains("cannot allocate memory")) {
+    boolean exhausted =
+        wording.contains("too many open files")
+            || wording.contains("cannot assign requested address")
+            || wording.contains("no buffer space")
+            || wording.contains("cannot allocate memory");
+    if (exhausted && isOfThePlatform(failure)) {
       return Cause.CHECKER_FAULT;
     }
     return switch (failure) {
@@ -39,6 +41,14 @@ public final class Diagnosis {
       case SSLException _ -> Cause.TLS;
       default -> Cause.PROTOCOL;
     };
+  }
+
+  /// Whether the JDK itself threw it. What a library throws may hold a service's own words, and a
+  /// service must not talk itself out of a failure.
+  private static boolean isOfThePlatform(IOException failure) {
+    StackTraceElement[] trace = failure.getStackTrace();
+    String thrower = trace.length == 0 ? "" : trace[0].getClassName();
+    return thrower.startsWith("java.") || thrower.startsWith("sun.nio.");
   }
 
   private static String sentence(Cause cause, String endpoint, String wording) {

@@ -47,9 +47,14 @@ class ProberTest {
   @Test
   void exhausted_descriptors_and_ports_are_the_checkers_fault() {
     for (String message : List.of("Too many open files", "Cannot assign requested address")) {
-      ProbeResult result =
-          probe(Duration.ofSeconds(5), session -> throwIt(new IOException(message)));
-      assertThat(result.cause()).isEqualTo(Cause.CHECKER_FAULT);
+      IOException failure = new IOException(message);
+      assertThat(probe(Duration.ofSeconds(5), session -> throwIt(failure)).cause())
+          .as("a library says so, maybe in the service's words")
+          .isEqualTo(Cause.PROTOCOL);
+      StackTraceElement here = new StackTraceElement("sun.nio.ch.Net", "socket0", "Net.java", -2);
+      failure.setStackTrace(new StackTraceElement[] {here});
+      assertThat(probe(Duration.ofSeconds(5), session -> throwIt(failure)).cause())
+          .isEqualTo(Cause.CHECKER_FAULT);
     }
   }
 

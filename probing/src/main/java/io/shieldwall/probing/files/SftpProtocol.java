@@ -2,6 +2,7 @@ package io.shieldwall.probing.files;
 
 import static io.shieldwall.scenario.ProbeKind.Parameter.required;
 
+import io.shieldwall.probing.Diagnosis;
 import io.shieldwall.probing.Exchange;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.util.buffer.BufferException;
 import org.apache.sshd.sftp.SftpModuleProperties;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClientFactory;
@@ -66,6 +68,10 @@ public final class SftpProtocol implements Protocol {
         session.transcript().note("SFTP version " + client.getVersion());
         return Fetched.exchange(new Store(client, session), probe, session);
       }
+    } catch (BufferException e) {
+      // how the library says that a packet ends too early
+      throw new ProbeFailure(
+          Cause.PROTOCOL, "What came is not the protocol of SFTP: " + Diagnosis.wording(e) + ".");
     }
   }
 

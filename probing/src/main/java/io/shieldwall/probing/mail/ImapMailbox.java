@@ -23,6 +23,8 @@ final class ImapMailbox implements Mailbox {
   private static final int MOST_RESPONSES = 2000;
   private static final int MOST_OF_A_COMMAND = 1024 * 1024;
   private static final Pattern LITERAL = Pattern.compile("\\{([0-9]{1,9})\\}$");
+  private static final Pattern FOUND =
+      Pattern.compile("\\* SEARCH [0-9 ]*?(?<![0-9])([0-9]{1,10}) *");
   private static final Pattern EXISTS = Pattern.compile("\\* ([0-9]{1,9}) EXISTS");
 
   private final Wire wire;
@@ -157,8 +159,10 @@ final class ImapMailbox implements Mailbox {
             : literal("UID SEARCH CHARSET UTF-8 TEXT ", text);
     Optional<String> newest = Optional.empty();
     for (String line : expect("SEARCH", answer).untagged()) {
-      if (line.matches("\\* SEARCH( [0-9]{1,10})+ *")) {
-        newest = Optional.of(line.strip().substring(line.strip().lastIndexOf(' ') + 1));
+      // no pattern that repeats a group: on a long line it uses up the stack
+      Matcher found = FOUND.matcher(line);
+      if (found.matches()) {
+        newest = Optional.of(found.group(1));
       }
     }
     return newest;
