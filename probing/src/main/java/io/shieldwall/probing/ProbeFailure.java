@@ -15,6 +15,17 @@ public final class ProbeFailure extends IOException {
     this.cause = cause;
   }
 
+  /// A password that no account could have. Whoever handed it over handed over a wrong one: it is
+  /// no fault of the check, or a team could stop its checks with it.
+  ///
+  /// @param wanted what a password is, such as "SNMPv3 wants at least 8 bytes"
+  public static ProbeFailure unfit(String account, String wanted) {
+    return new ProbeFailure(
+        Cause.WRONG_CREDENTIALS,
+        "The password that was handed over for account %s cannot be one: %s."
+            .formatted(Verdict.quote(account), wanted));
+  }
+
   public Cause reason() {
     return cause;
   }

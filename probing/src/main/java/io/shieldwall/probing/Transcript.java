@@ -24,10 +24,12 @@ public final class Transcript {
   /// What one side said without interruption.
   private record Passage(char mark, StringBuilder text) {}
 
-  /// Never show this text.
+  /// Never show this text, nor how it is written where it is quoted.
   public void secret(String text) {
-    if (text.length() >= 3 && !secrets.contains(text)) {
-      secrets.add(text);
+    for (String written : List.of(text, Visible.line(text))) {
+      if (written.length() >= 3 && !secrets.contains(written)) {
+        secrets.add(written);
+      }
     }
   }
 

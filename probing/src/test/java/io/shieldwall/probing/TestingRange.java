@@ -74,9 +74,13 @@ public final class TestingRange {
   }
 
   public static Prober prober(Trust trust) {
-    Credentials credentials =
+    return prober(
+        trust,
         (team, system, account) ->
-            account.equals("nobody") ? Optional.empty() : Optional.of(password(account));
+            account.equals("nobody") ? Optional.empty() : Optional.of(password(account)));
+  }
+
+  static Prober prober(Trust trust, Credentials credentials) {
     return new Prober(
         Protocols.ALL,
         new Prober.Surroundings(

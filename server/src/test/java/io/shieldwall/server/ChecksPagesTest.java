@@ -82,8 +82,8 @@ class ChecksPagesTest {
     record Try(String system, String account, String password, int status, String says) {}
     for (Try each :
         List.of(
-            new Try("netbank", "monitor", "", 422, "1 to 128"),
-            new Try("netbank", "monitor", "x".repeat(129), 422, "1 to 128"),
+            new Try("netbank", "monitor", "", 422, "1 to 1024"),
+            new Try("netbank", "monitor", "x".repeat(1025), 422, "1 to 1024"),
             new Try("netbank", "monitor", "a\tb", 422, "control characters"),
             new Try("netbank", "nobody", "abc", 404, "No check signs in as nobody"),
             new Try("nowhere", "monitor", "abc", 404, "nowhere"))) {

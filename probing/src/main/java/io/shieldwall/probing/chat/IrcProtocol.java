@@ -27,6 +27,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class IrcProtocol implements Protocol {
 
   private static final int SECURE_PORT = 6697;
+  private static final int LONGEST_LINE_SENT = 512;
   private static final int LONGEST_LINE = 8192;
   private static final int MOST_LINES = 5000;
   private static final int MOST_NAMES_TRIED = 5;
@@ -152,8 +153,12 @@ public final class IrcProtocol implements Protocol {
       session.stage("registering");
       if (!account.isEmpty()) {
         String password = session.password(account);
+        byte[] line = ("PASS :" + plain(password) + "\r\n").getBytes(StandardCharsets.UTF_8);
+        if (line.length > LONGEST_LINE_SENT) {
+          throw ProbeFailure.unfit(account, "a line of IRC has at most 512 bytes");
+        }
         session.transcript().sent("PASS ****\r\n");
-        wire.write(("PASS " + plain(password) + "\r\n").getBytes(StandardCharsets.UTF_8));
+        wire.write(line);
       }
       say("NICK " + plain(nick));
       say("USER " + plain(nick) + " 0 * :" + plain(nick));

@@ -1,6 +1,7 @@
 package io.shieldwall.probing.custom;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class Workplace implements AutoCloseable {
       StringBuilder lines = new StringBuilder();
       new TreeMap<>(secrets)
           .forEach((name, value) -> lines.append(name).append('=').append(value).append('\n'));
-      Files.writeString(file, lines);
+      Files.write(file, lines.toString().getBytes(StandardCharsets.UTF_8));
       give(file, owner);
     }
     give(folder, owner);

@@ -1,5 +1,6 @@
 package io.shieldwall.probing.data;
 
+import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.TlsPolicy;
 import io.shieldwall.scenario.Probe;
 import java.lang.reflect.Field;
@@ -20,6 +21,7 @@ public final class MssqlProtocol extends SqlProtocol {
 
   private static final List<String> WORKSTATIONS = List.of("WEB01", "APP01", "APP02", "OFFICE-PC");
 
+  private static final int LONGEST = 128;
   private static final int LOGIN_FAILED = 18456;
   private static final int CANNOT_OPEN_DATABASE = 4060;
 
@@ -72,7 +74,11 @@ public final class MssqlProtocol extends SqlProtocol {
   /// The driver's own deadline lies behind the session's, and it tries once. It speaks TLS itself,
   /// within its packets, and therefore takes a trust manager and not a socket.
   @Override
-  Connecting connecting(Sockets.Place place, Probe probe, String password) {
+  Connecting connecting(Sockets.Place place, Probe probe, String password) throws ProbeFailure {
+    if (password.length() > LONGEST) {
+      throw ProbeFailure.unfit(
+          probe.text("account", ""), "SQL Server takes at most " + LONGEST + " characters");
+    }
     Properties properties = new Properties();
     properties.setProperty("user", probe.text("account", ""));
     properties.setProperty("password", password);

@@ -1,13 +1,20 @@
 package io.shieldwall.probing.data;
 
+import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.TlsPolicy;
 import io.shieldwall.scenario.Probe;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /// PostgreSQL (frontend/backend protocol 3).
 public final class PostgresqlProtocol extends SqlProtocol {
+
+  /// What SASLprep maps to nothing (RFC 3454, table B.1); the driver fails where it was all.
+  private static final Pattern INVISIBLE =
+      Pattern.compile(
+          "[\\u00ad\\u034f\\u1806\\u180b-\\u180d\\u200b-\\u200d\\u2060\\ufe00-\\ufe0f\\ufeff]+");
 
   @Override
   public String name() {
@@ -27,7 +34,11 @@ public final class PostgresqlProtocol extends SqlProtocol {
   /// Without a login timeout the driver connects on this very thread; a name service is never asked
   /// and neither a Kerberos ticket nor a key of this machine is offered.
   @Override
-  Connecting connecting(Sockets.Place place, Probe probe, String password) {
+  Connecting connecting(Sockets.Place place, Probe probe, String password) throws ProbeFailure {
+    if (INVISIBLE.matcher(password).matches()) {
+      throw ProbeFailure.unfit(
+          probe.text("account", ""), "nothing is left of it when it is prepared (RFC 4013)");
+    }
     Properties properties = new Properties();
     properties.setProperty("user", probe.text("account", ""));
     properties.setProperty("password", password);

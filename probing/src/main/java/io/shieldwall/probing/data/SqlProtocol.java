@@ -42,7 +42,8 @@ public abstract sealed class SqlProtocol implements Protocol
   abstract Driver driver();
 
   /// How the driver finds the server and what it may do.
-  abstract Connecting connecting(Sockets.Place place, Probe probe, String password);
+  abstract Connecting connecting(Sockets.Place place, Probe probe, String password)
+      throws ProbeFailure;
 
   /// What makes the server refuse, or else undo, what a query writes until the `ROLLBACK`.
   abstract String readOnly();

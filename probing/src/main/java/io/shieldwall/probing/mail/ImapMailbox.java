@@ -105,11 +105,11 @@ final class ImapMailbox implements Mailbox {
           "Expected the IMAP server to let account %s sign in, got LOGINDISABLED."
               .formatted(Verdict.quote(account)));
     } else {
+      String start = "LOGIN " + quoted(account) + " ";
       answer =
-          command(
-              "LOGIN " + quoted(account) + " " + quoted(password),
-              "LOGIN " + quoted(account) + " ****",
-              "");
+          password.matches("[ -~]*")
+              ? command(start + quoted(password), start + "****", "")
+              : command(start + counted(password), start + "{…}", password);
     }
     if (!answer.fine()) {
       throw new ProbeFailure(
@@ -212,6 +212,11 @@ final class ImapMailbox implements Mailbox {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
+  /// What announces a literal (RFC 3501, section 4.3).
+  private static String counted(String text) {
+    return "{" + text.getBytes(StandardCharsets.UTF_8).length + "}";
+  }
+
   private String tag() {
     return "a" + commands++;
   }
@@ -231,8 +236,7 @@ final class ImapMailbox implements Mailbox {
 
   private Answer literal(String start, String text) throws IOException {
     String tag = tag();
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    wire.say(tag + " " + start + "{" + bytes.length + "}\r\n");
+    wire.say(tag + " " + start + counted(text) + "\r\n");
     session.transcript().sent(text + "\r\n");
     return answer(tag, (text + "\r\n").getBytes(StandardCharsets.UTF_8));
   }

@@ -83,12 +83,10 @@ public final class OpenvpnProtocol implements Protocol {
     if (kind.equals("none")) {
       return OpenvpnWrap.NONE;
     }
-    String hex = session.password(probe.text("key-account", "")).replaceAll("\\s", "");
+    String account = probe.text("key-account", "");
+    String hex = session.password(account).replaceAll("\\s", "");
     if (!hex.matches("[0-9a-fA-F]{512}")) {
-      throw new ProbeFailure(
-          Cause.WRONG_CREDENTIALS,
-          "Expected the password of account %s to be a static key of 512 hexadecimal digits."
-              .formatted(Verdict.quote(probe.text("key-account", ""))));
+      throw ProbeFailure.unfit(account, "a static key is made of 512 hexadecimal digits");
     }
     byte[] key = HexFormat.of().parseHex(hex);
     return kind.equals("tls-crypt")

@@ -161,17 +161,15 @@ public final class SnmpProtocol implements Protocol {
       Snmp snmp, SnmpTransport transport, Probe probe, String password, String secret)
       throws ProbeFailure {
     boolean open = probe.text("privacy", "aes128").equals("none");
-    // a team may hand over anything; no agent knows a user by less (RFC 3414 11.2)
-    if (octets(password) < SHORTEST_PASSPHRASE || (!open && octets(secret) < SHORTEST_PASSPHRASE)) {
-      throw new ProbeFailure(
-          Cause.WRONG_CREDENTIALS,
-          "Expected the passphrases of account %s to be of at least %d bytes."
-              .formatted(Verdict.quote(probe.text("account", "")), SHORTEST_PASSPHRASE));
+    String account = probe.text("account", "");
+    refuseShort(account, password);
+    if (!open) {
+      refuseShort(probe.text("privacy-account", account), secret);
     }
     OctetString engine = new OctetString(MPv3.createLocalEngineID());
     USM users = new USM(Library.ALGORITHMS, engine, 0);
     snmp.getMessageDispatcher().addMessageProcessingModel(new MPv3(users));
-    OctetString name = new OctetString(probe.text("account", ""));
+    OctetString name = new OctetString(account);
     users.addUser(
         open
             ? new UsmUser(name, authentication(probe), new OctetString(password), null, null)
@@ -189,8 +187,11 @@ public final class SnmpProtocol implements Protocol {
     return agent;
   }
 
-  private static int octets(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+  /// A team may hand over anything; no agent knows a user by less (RFC 3414, section 11.2).
+  private static void refuseShort(String account, String passphrase) throws ProbeFailure {
+    if (passphrase.getBytes(StandardCharsets.UTF_8).length < SHORTEST_PASSPHRASE) {
+      throw ProbeFailure.unfit(account, "SNMPv3 wants at least " + SHORTEST_PASSPHRASE + " bytes");
+    }
   }
 
   private static OID authentication(Probe probe) {

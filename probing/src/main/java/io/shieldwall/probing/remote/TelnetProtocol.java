@@ -16,8 +16,10 @@ import io.shieldwall.scenario.Cause;
 import io.shieldwall.scenario.Probe;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Telnet (RFC 854): signs in at the prompts and, where wanted, types a command.
 public final class TelnetProtocol implements Protocol {
@@ -82,9 +84,9 @@ public final class TelnetProtocol implements Protocol {
     terminal.until(question);
     terminal.type(password, "****");
     session.stage("waiting for the prompt");
-    Pattern either = Pattern.compile("(" + prompt.pattern() + ")|(" + login.pattern() + ")");
-    String greeting = terminal.until(either);
-    if (refused(greeting, login)) {
+    String greeting = terminal.until(any(prompt, login, question));
+    boolean askedAgain = question.matcher(greeting).find() && !prompt.matcher(greeting).find();
+    if (askedAgain || refused(greeting, login)) {
       throw new ProbeFailure(
           Cause.WRONG_CREDENTIALS,
           "Expected account %s to sign in, got %s."
@@ -99,6 +101,13 @@ public final class TelnetProtocol implements Protocol {
     String output = withoutEcho(terminal.until(prompt), command.get());
     terminal.type("exit", "exit");
     return new Exchange.Answer(output);
+  }
+
+  /// Terminals that know seven bits may find a line's end within a password; then the service asks
+  /// for the password again and not for the account.
+  private static Pattern any(Pattern... patterns) {
+    return Pattern.compile(
+        Arrays.stream(patterns).map(Pattern::pattern).collect(Collectors.joining(")|(", "(", ")")));
   }
 
   /// A login that failed asks for the account again, with or without a word about it.

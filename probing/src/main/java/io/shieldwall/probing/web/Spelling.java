@@ -1,5 +1,6 @@
 package io.shieldwall.probing.web;
 
+import com.google.re2j.Pattern;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
@@ -8,13 +9,15 @@ enum Spelling {
   PLAIN,
   URL,
   JSON,
-  HEADER;
+  HEADER,
+  PATTERN;
 
   String of(String value) {
     return switch (this) {
       case PLAIN -> value;
       case URL -> URLEncoder.encode(value, StandardCharsets.UTF_8);
       case JSON -> json(value);
+      case PATTERN -> Pattern.quote(value);
       case HEADER -> value.replaceAll("[\\r\\n\\u0000]", " ");
     };
   }

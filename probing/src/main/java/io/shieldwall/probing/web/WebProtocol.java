@@ -35,6 +35,7 @@ public final class WebProtocol implements Protocol {
 
   private static final int MOST_STEPS = 10;
   private static final int LONGEST_VALUE = 4096;
+  private static final Pattern PLACE = Pattern.compile("\\{([^{}]+)\\}");
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final List<String> STEP_KEYS =
       List.of(
@@ -145,7 +146,10 @@ public final class WebProtocol implements Protocol {
       Optional<String> account = probe.text("account");
       if (account.isPresent()) {
         values.put("account", account.get());
-        values.put("password", session.password(account.get()));
+        String password = session.password(account.get());
+        values.put("password", password);
+        session.transcript().secret(Spelling.URL.of(password));
+        session.transcript().secret(Spelling.JSON.of(password));
       }
     }
 
@@ -182,12 +186,18 @@ public final class WebProtocol implements Protocol {
       return filled(step.getOrDefault("form", ""), Spelling.URL);
     }
 
+    /// What a value holds is not filled in again: a password or a page may hold `{token}` too.
     private String filled(String template, Spelling spelling) {
-      String text = template;
-      for (Map.Entry<String, String> value : values.entrySet()) {
-        text = text.replace("{" + value.getKey() + "}", spelling.of(value.getValue()));
+      StringBuilder text = new StringBuilder(template.length() + 64);
+      Matcher place = PLACE.matcher(template);
+      int end = 0;
+      while (place.find()) {
+        String value = values.get(place.group(1));
+        text.append(template, end, place.start());
+        text.append(value == null ? place.group() : spelling.of(value));
+        end = place.end();
       }
-      return text;
+      return text.append(template, end, template.length()).toString();
     }
 
     private Optional<Flaw> statusFlaw(Map<String, String> step, HttpResponse response) {
@@ -208,7 +218,8 @@ public final class WebProtocol implements Protocol {
       Map<String, Object> expected = new HashMap<>();
       for (String key : List.of("contains", "absent", "matches")) {
         if (step.containsKey(key)) {
-          expected.put(key, filled(step.getOrDefault(key, ""), Spelling.PLAIN));
+          Spelling spelling = key.equals("matches") ? Spelling.PATTERN : Spelling.PLAIN;
+          expected.put(key, filled(step.getOrDefault(key, ""), spelling));
         }
       }
       return Expectation.flaw(new Probe("web", expected), "the page", response.text())
@@ -274,6 +285,6 @@ public final class WebProtocol implements Protocol {
             .filter(each -> each.name().equals(answer.fact("cause")))
             .findFirst()
             .orElse(Cause.WRONG_CONTENT);
-    return Verdict.critical(cause, answer.fact("flaw")).with(answer.fact("detail"));
+    return Verdict.of(new Exchange.Failed(cause, answer.fact("flaw"))).with(answer.fact("detail"));
   }
 }

@@ -3,6 +3,7 @@ package io.shieldwall.probing.chat;
 import static io.shieldwall.probing.Results.assertFine;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.OrdinaryUser;
@@ -145,5 +146,10 @@ class KamailioTest {
 
   private ProbeResult check(Map<String, Object> parameters) {
     return TestingRange.probe("sip", port, parameters);
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    AwkwardPasswords.assertRefused("sip", port, Map.of("account", "monitor"));
   }
 }

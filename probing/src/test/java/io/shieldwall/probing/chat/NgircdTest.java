@@ -3,6 +3,7 @@ package io.shieldwall.probing.chat;
 import static io.shieldwall.probing.Results.assertFine;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.OrdinaryUser;
@@ -177,5 +178,10 @@ class NgircdTest {
 
   private static ProbeResult check(int port, Map<String, Object> parameters) {
     return TestingRange.probe("irc", port, parameters);
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    AwkwardPasswords.assertRefused("irc", guarded, Map.of("account", "monitor"));
   }
 }

@@ -3,6 +3,7 @@ package io.shieldwall.probing.chat;
 import static io.shieldwall.probing.Results.assertFine;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.OrdinaryUser;
@@ -152,5 +153,10 @@ class ProsodyTest {
 
   private static ProbeResult check(int port, Map<String, Object> parameters) {
     return TestingRange.probe("xmpp", port, parameters);
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    AwkwardPasswords.assertRefused("xmpp", plain, Map.of("account", "monitor"));
   }
 }

@@ -3,6 +3,7 @@ package io.shieldwall.probing.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.ProbeFailure;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,14 @@ class ScramTest {
                 "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096"))
         .endsWith(",p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=");
     assertThat(newer.proves("v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=")).isTrue();
+  }
+
+  @Test
+  void takes_every_password_that_a_team_may_hand_over() throws ProbeFailure {
+    for (String password : AwkwardPasswords.ALL) {
+      Scram scram = new Scram("SHA-1", "user", password, "abc");
+      assertThat(scram.answer("r=abcd,s=QSXCR+Q6sek8bf92,i=4096")).startsWith("c=biws,r=abcd,p=");
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.shieldwall.probing.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.OrdinaryUser;
@@ -166,5 +167,10 @@ class MariadbTest {
 
   private ProbeResult probe(Map<String, Object> parameters, String memory) {
     return prober.probe(TestingRange.request("mysql", port, parameters).remembering(memory));
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    AwkwardPasswords.assertRefused("mysql", port, query("SELECT 1", "1"));
   }
 }

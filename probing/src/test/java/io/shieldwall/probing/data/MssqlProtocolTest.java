@@ -2,6 +2,7 @@ package io.shieldwall.probing.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeResult;
@@ -141,6 +142,21 @@ class MssqlProtocolTest {
       return false;
     } catch (SocketTimeoutException _) {
       return true;
+    }
+  }
+
+  @Test
+  void a_password_that_is_too_long_is_the_teams() throws IOException {
+    try (TestingServer database = database()) {
+      List<String> tooLong =
+          AwkwardPasswords.ALL.stream().filter(each -> each.length() > 128).toList();
+      AwkwardPasswords.assertRefused(tooLong, TestingRange.request("mssql", database.port(), SHOP));
+      List<String> others =
+          AwkwardPasswords.ALL.stream().filter(each -> each.length() <= 128).toList();
+      for (String each : others) {
+        assertFine(
+            AwkwardPasswords.tried(each, TestingRange.request("mssql", database.port(), SHOP)));
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.shieldwall.probing.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeResult;
@@ -144,5 +145,10 @@ class RedisTest {
 
   private ProbeResult probe(Map<String, Object> parameters, String memory) {
     return prober.probe(TestingRange.request("redis", port, parameters).remembering(memory));
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    AwkwardPasswords.assertRefused("redis", port, Map.of("account", "monitor"));
   }
 }

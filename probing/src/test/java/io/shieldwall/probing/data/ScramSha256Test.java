@@ -3,6 +3,7 @@ package io.shieldwall.probing.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.ProbeFailure;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,14 @@ class ScramSha256Test {
                 + "p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=");
     assertThat(scram.isProvenBy("v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=")).isTrue();
     assertThat(scram.isProvenBy("v=AAAATRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=")).isFalse();
+  }
+
+  @Test
+  void takes_every_password_that_a_team_may_hand_over() throws Exception {
+    for (String password : AwkwardPasswords.ALL) {
+      ScramSha256 other = ScramSha256.withNonce("user", password, "rOprNGfwEbeRWgbNEkqO");
+      assertThat(other.answer(CHALLENGE)).startsWith("c=biws,r=rOprNGfwEbeRWgbNEkqO");
+    }
   }
 
   @Test

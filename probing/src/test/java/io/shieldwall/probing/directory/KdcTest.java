@@ -3,6 +3,7 @@ package io.shieldwall.probing.directory;
 import static io.shieldwall.probing.Results.assertFine;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeResult;
@@ -231,5 +232,11 @@ class KdcTest {
 
   private static ProbeResult check(int port, Map<String, Object> parameters) {
     return TestingRange.probe("kerberos", port, parameters);
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    AwkwardPasswords.assertRefused("kerberos", port, parameters("account", "monitor"));
+    AwkwardPasswords.assertRefused("kerberos", port, parameters("account", "careless"));
   }
 }

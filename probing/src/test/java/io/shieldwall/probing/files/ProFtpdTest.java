@@ -3,6 +3,7 @@ package io.shieldwall.probing.files;
 import static io.shieldwall.probing.Results.assertFine;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.OrdinaryUser;
@@ -209,5 +210,11 @@ class ProFtpdTest {
 
   private static ProbeResult check(int port, Map<String, Object> parameters) {
     return TestingRange.probe("ftp", port, parameters);
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    AwkwardPasswords.assertRefused(
+        "ftp", plain, Map.of("account", "monitor", "path", "pub/orders.txt"));
   }
 }

@@ -3,6 +3,7 @@ package io.shieldwall.probing.files;
 import static io.shieldwall.probing.Results.assertFine;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeResult;
@@ -173,5 +174,10 @@ class SambaTest {
 
   private ProbeResult check(Map<String, Object> parameters) {
     return TestingRange.probe("smb", port, parameters);
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    AwkwardPasswords.assertRefused("smb", port, Map.of("share", "orders", "account", "monitor"));
   }
 }

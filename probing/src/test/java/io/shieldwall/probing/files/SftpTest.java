@@ -3,6 +3,7 @@ package io.shieldwall.probing.files;
 import static io.shieldwall.probing.Results.assertFine;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeResult;
@@ -114,5 +115,11 @@ class SftpTest {
 
   private ProbeResult check(Map<String, Object> parameters) {
     return TestingRange.probe("sftp", server.orElseThrow().port(), parameters);
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    AwkwardPasswords.assertRefused(
+        "sftp", server.orElseThrow().port(), Map.of("account", "monitor"));
   }
 }

@@ -2,6 +2,7 @@ package io.shieldwall.probing.industry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeResult;
@@ -101,5 +102,11 @@ class AsyncuaTest {
 
   private ProbeResult opcua(Map<String, Object> parameters) {
     return TestingRange.probe("opcua", port, parameters);
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    AwkwardPasswords.assertRefused(
+        "opcua", port, Map.of("account", "monitor", "node", "ns=2;s=Pump.On"));
   }
 }

@@ -3,6 +3,7 @@ package io.shieldwall.probing.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.OrdinaryUser;
@@ -129,6 +130,9 @@ class DovecotTest {
       }
       service anvil {
         chroot =
+        unix_listener anvil-auth-penalty {
+          mode = 0
+        }
       }
       service imap-login {
         chroot =
@@ -390,5 +394,13 @@ class DovecotTest {
 
   private ProbeResult check(String kind, String port, Map<String, Object> parameters) {
     return TestingRange.probe(kind, port(port), parameters);
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    AwkwardPasswords.assertRefused("imap", port("IMAP"), Map.of("account", "monitor"));
+    AwkwardPasswords.assertRefused("pop3", port("POP3"), Map.of("account", "monitor"));
+    Map<String, Object> letter = Map.of("to", "monitor@berylia.example", "account", "monitor");
+    AwkwardPasswords.assertRefused("smtp", port("SMTP"), letter);
   }
 }

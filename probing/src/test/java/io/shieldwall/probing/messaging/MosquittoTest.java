@@ -2,6 +2,7 @@ package io.shieldwall.probing.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeResult;
@@ -191,5 +192,11 @@ class MosquittoTest {
 
   private ProbeResult probe(Map<String, Object> parameters, String memory) {
     return prober.probe(TestingRange.request("mqtt", port, parameters).remembering(memory));
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    AwkwardPasswords.assertRefused("mqtt", port, Map.of("account", "monitor"));
+    AwkwardPasswords.assertRefused("mqtt", port, Map.of("account", "monitor", "version", "5"));
   }
 }

@@ -2,6 +2,7 @@ package io.shieldwall.probing.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.OrdinaryUser;
@@ -159,5 +160,10 @@ class RabbitmqTest {
 
   private ProbeResult probe(Map<String, Object> parameters, String memory) {
     return prober.probe(TestingRange.request("amqp", port, parameters).remembering(memory));
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    AwkwardPasswords.assertRefused("amqp", port, Map.of("account", "monitor"));
   }
 }

@@ -2,6 +2,7 @@ package io.shieldwall.probing.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeResult;
@@ -157,5 +158,15 @@ class SnmpdTest {
         .probe(
             TestingRange.request(
                 "snmp", TestingRange.ADDRESS, port, Duration.ofSeconds(6), parameters));
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    for (String privacy : List.of("none", "aes128")) {
+      AwkwardPasswords.assertRefused(
+          "snmp",
+          port,
+          Map.of("version", "3", "account", "monitor", "privacy", privacy, "oid", LOCATION));
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.shieldwall.probing.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeResult;
@@ -235,5 +236,11 @@ class WireguardGoTest {
     byte[] nonce = hex.parseHex("000000090000004a0000000031415927");
     assertThat(hex.formatHex(ChaCha.subkey(key, nonce)))
         .isEqualTo("82413b4227b27bfed30e42508a877d73a0f9e4d58a74a853c12ec41326d3ecdc");
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    AwkwardPasswords.assertRefused(
+        "wireguard", port, Map.of("account", "monitor", "peer", OTHER_CLIENT));
   }
 }

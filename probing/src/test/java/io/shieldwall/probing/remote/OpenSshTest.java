@@ -2,6 +2,7 @@ package io.shieldwall.probing.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeResult;
 import io.shieldwall.probing.TestingRange;
@@ -94,5 +95,11 @@ class OpenSshTest {
 
   private ProbeResult ssh(Map<String, Object> parameters) {
     return TestingRange.probe("ssh", server.orElseThrow().port(), parameters);
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    AwkwardPasswords.assertRefused(
+        "ssh", server.orElseThrow().port(), Map.of("account", "monitor", "command", "uptime"));
   }
 }

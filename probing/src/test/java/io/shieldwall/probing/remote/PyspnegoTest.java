@@ -2,6 +2,7 @@ package io.shieldwall.probing.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeResult;
@@ -231,5 +232,12 @@ class PyspnegoTest {
     ProbeResult result = check(facade, Map.of("account", "monitor"));
     assertThat(result.cause()).as(result.summary()).isEqualTo(Cause.WRONG_CREDENTIALS);
     assertThat(result.summary()).contains("does not know the password itself");
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    for (int port : List.of(newest, fifth, second)) {
+      AwkwardPasswords.assertRefused("rdp", port, Map.of("account", "monitor"));
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.shieldwall.probing.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeResult;
@@ -124,5 +125,11 @@ class TelnetdTest {
 
   private ProbeResult check(Map<String, Object> parameters) {
     return TestingRange.probe("telnet", port, parameters);
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    AwkwardPasswords.assertRefused(
+        AwkwardPasswords.FEW, TestingRange.request("telnet", port, Map.of("account", "monitor")));
   }
 }

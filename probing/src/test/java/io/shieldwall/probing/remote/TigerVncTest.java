@@ -2,6 +2,7 @@ package io.shieldwall.probing.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.OrdinaryUser;
@@ -129,5 +130,11 @@ class TigerVncTest {
 
   private static ProbeResult check(int port, Map<String, Object> parameters) {
     return TestingRange.probe("vnc", port, parameters);
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    AwkwardPasswords.assertRefused(
+        AwkwardPasswords.FEW, TestingRange.request("vnc", guarded, Map.of("account", "monitor")));
   }
 }

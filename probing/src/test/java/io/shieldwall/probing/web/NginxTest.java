@@ -2,6 +2,7 @@ package io.shieldwall.probing.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeResult;
@@ -324,5 +325,11 @@ class NginxTest {
   private static String pem(String kind, byte[] content) {
     String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
     return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(kind, text, kind);
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    AwkwardPasswords.assertRefused(
+        "http", plain, Map.of("path", "/private/page", "account", "monitor"));
   }
 }

@@ -2,6 +2,7 @@ package io.shieldwall.probing.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.Jars;
@@ -188,5 +189,10 @@ class OpenSearchTest {
 
   private static ProbeResult check(int port, Map<String, Object> parameters) {
     return TestingRange.probe("elasticsearch", port, parameters);
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    AwkwardPasswords.assertRefused("elasticsearch", plain, Map.of("account", "monitor"));
   }
 }

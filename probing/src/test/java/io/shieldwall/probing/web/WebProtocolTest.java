@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeRequest;
 import io.shieldwall.probing.ProbeResult;
@@ -187,5 +188,30 @@ final class WebProtocolTest {
     assertThat(Spelling.URL.of("a&b=c d")).isEqualTo("a%26b%3Dc+d");
     assertThat(Spelling.JSON.of("a\"b\\c\n")).isEqualTo("a\\\"b\\\\c\\u000a");
     assertThat(Spelling.HEADER.of("a\r\nX: y")).isEqualTo("a  X: y");
+  }
+
+  @Test
+  void what_a_password_or_a_page_holds_is_neither_filled_in_again_nor_a_pattern() {
+    String awkward = "{token} {csrf}(";
+    String written = Spelling.URL.of(awkward);
+    password.set(written);
+    int port = server.getAddress().getPort();
+    ProbeResult signedIn =
+        AwkwardPasswords.tried(
+            awkward, TestingRange.request("web", port, Example.of("web").parameters()));
+    assertThat(signedIn.outcome()).as(signedIn.summary()).isEqualTo(Outcome.OK);
+    assertThat(signedIn.evidence()).doesNotContain(awkward, written);
+    server.createContext("/odd", exchange -> answer(exchange, 200, "(not closed [{x}"));
+    List<Map<String, String>> steps =
+        List.of(
+            Map.of("request", "GET /odd", "save", "x", "pattern", ".+"),
+            Map.of("request", "GET /odd", "matches", "^{x}$"));
+    assertThat(visit(new Probe("web", Map.of("steps", steps)), "").outcome()).isEqualTo(Outcome.OK);
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    AwkwardPasswords.assertRefused(
+        "web", server.getAddress().getPort(), Example.of("web").parameters());
   }
 }

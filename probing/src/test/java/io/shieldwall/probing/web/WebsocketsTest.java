@@ -2,6 +2,7 @@ package io.shieldwall.probing.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeResult;
@@ -219,5 +220,15 @@ class WebsocketsTest {
 
   private ProbeResult open(int port, Map<String, Object> parameters) {
     return prober.probe(TestingRange.request("websocket", port, parameters));
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    // the library itself answers others with status 500
+    List<String> ascii =
+        AwkwardPasswords.ALL.stream().filter(each -> each.matches("[ -~]+")).toList();
+    AwkwardPasswords.assertRefused(
+        ascii,
+        TestingRange.request("websocket", plain, Map.of("path", "/quotes", "account", "monitor")));
   }
 }

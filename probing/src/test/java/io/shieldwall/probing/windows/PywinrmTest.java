@@ -4,6 +4,7 @@ import static io.shieldwall.probing.Results.assertFine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Daemon;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeResult;
@@ -326,5 +327,13 @@ class PywinrmTest {
   void nobody_listens() throws IOException {
     ProbeResult result = TestingRange.probe("winrm", Daemon.freePort(), running("hostname"));
     assertThat(result.cause()).as(result.summary()).isEqualTo(Cause.REFUSED);
+  }
+
+  @Test
+  void an_awkward_password_is_the_teams() {
+    Map<String, Object> ntlm = running("hostname");
+    AwkwardPasswords.assertRefused("winrm", port("sealed"), ntlm);
+    Map<String, Object> basic = with(with(ntlm, "authentication", "basic"), "tls", "off");
+    AwkwardPasswords.assertRefused("winrm", port("basic,unencrypted"), basic);
   }
 }

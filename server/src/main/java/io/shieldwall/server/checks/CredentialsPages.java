@@ -27,8 +27,8 @@ import org.springframework.web.server.ResponseStatusException;
 @Controller
 public final class CredentialsPages {
 
-  /// Characters of a password; longer ones no service of the field takes.
-  static final int LONGEST = 128;
+  /// Characters of a password; the longest of the field is a static key of OpenVPN.
+  static final int LONGEST = 1024;
 
   private final JteView view;
   private final Texts texts;
