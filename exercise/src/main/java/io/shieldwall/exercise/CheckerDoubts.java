@@ -8,13 +8,15 @@ import io.shieldwall.scenario.Network;
 import io.shieldwall.scenario.Outcome;
 import io.shieldwall.scenario.Scenario;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// Finds checks that turned bad for every team within one interval. That many teams rarely break
-/// the same thing in the same minute; a defective checker does it every time.
+/// the same thing in the same minute; a defective checker does it every time. A team whose service
+/// is down already cannot hide it: it takes no part, as long as half of the teams do.
 final class CheckerDoubts {
 
   /// With fewer teams all of them at once means nothing.
@@ -64,25 +66,29 @@ final class CheckerDoubts {
     if (open) {
       return Optional.empty();
     }
-    long first = Long.MAX_VALUE;
-    long last = 0;
+    List<Long> since = new ArrayList<>();
     for (String team : state.teams()) {
-      Optional<Long> since = badSince(state, team, check, newest.get(team));
-      if (since.isEmpty()) {
+      Optional<Long> bad = badSince(state, team, check, newest.get(team));
+      if (bad.isEmpty()) {
         return Optional.empty();
       }
-      first = Math.min(first, since.get());
-      last = Math.max(last, since.get());
+      since.add(bad.get());
     }
-    return last - first > intervals.getOrDefault(check, 0L)
-        ? Optional.empty()
-        : Optional.of(
-            new CheckerDoubted(
-                "doubt-" + (known + 1),
-                check,
-                first,
-                "it turned bad for all %d teams within one interval"
-                    .formatted(state.teams().size())));
+    long begin = Collections.max(since) - intervals.getOrDefault(check, 0L);
+    List<Long> together = since.stream().filter(each -> each >= begin).toList();
+    if (together.size() < FEWEST_TEAMS || together.size() * 2 < since.size()) {
+      return Optional.empty();
+    }
+    String whom =
+        together.size() == since.size()
+            ? "all %d teams".formatted(since.size())
+            : "all %d teams that it was good for".formatted(together.size());
+    return Optional.of(
+        new CheckerDoubted(
+            "doubt-" + (known + 1),
+            check,
+            Collections.min(together),
+            "it turned bad for " + whom + " within one interval"));
   }
 
   /// Since when the check has been bad for a team; empty when it is not, or never was good.

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A small but complete scenario, made in code: two zones, three systems with eight checks, four
 /// objectives, six injects with every kind of condition and two tasks, two user tests, terms for
@@ -90,15 +91,25 @@ public final class TinyScenario {
 
   /// The same scenario with other rules of scoring.
   public static Scenario scoredBy(ScoringRules scoring) {
-    return copy(scenario(), DuePolicy.FIRE, scoring);
+    Scenario scenario = scenario();
+    return copy(scenario, scenario.teams(), DuePolicy.FIRE, scoring);
+  }
+
+  /// The same scenario with one team more.
+  public static Scenario joinedBy(Team team) {
+    Scenario scenario = scenario();
+    List<Team> teams = Stream.concat(scenario.teams().stream(), Stream.of(team)).toList();
+    return copy(scenario, teams, DuePolicy.FIRE, scenario.scoring());
   }
 
   /// The same scenario with another policy for what falls due while the clock stands still.
   public static Scenario afterPause(DuePolicy policy) {
-    return copy(scenario(), policy, scenario().scoring());
+    Scenario scenario = scenario();
+    return copy(scenario, scenario.teams(), policy, scenario.scoring());
   }
 
-  private static Scenario copy(Scenario scenario, DuePolicy policy, ScoringRules scoring) {
+  private static Scenario copy(
+      Scenario scenario, List<Team> teams, DuePolicy policy, ScoringRules scoring) {
     return new Scenario(
         scenario.id(),
         scenario.title(),
@@ -108,7 +119,7 @@ public final class TinyScenario {
         scenario.languages(),
         policy,
         scenario.nations(),
-        scenario.teams(),
+        teams,
         scenario.phases(),
         scenario.rules(),
         scenario.network(),

@@ -14,6 +14,7 @@ import io.shieldwall.exercise.State.Holder;
 import io.shieldwall.scenario.Cause;
 import io.shieldwall.scenario.Outcome;
 import io.shieldwall.scenario.Scenario;
+import io.shieldwall.scenario.Team;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ final class CheckerDoubtsTest {
   private static final String CHECK = "netbank/ssh";
 
   private final Scenario scenario = TinyScenario.scenario();
-  private final Exercise exercise = new Exercise(scenario, State.EMPTY);
+  private Exercise exercise = new Exercise(scenario, State.EMPTY);
   private Instant utc = scenario.startsAt();
   private int number;
 
@@ -95,6 +96,24 @@ final class CheckerDoubtsTest {
     observe(120_000, Outcome.CRITICAL, all()[0]);
     observe(1_200_000, Outcome.CRITICAL, all()[1], all()[2]);
     assertThat(doubts()).isEmpty();
+  }
+
+  @Test
+  void a_team_that_was_down_before_hides_no_defect() {
+    String[] four = {all()[0], all()[1], all()[2], "ibex"};
+    Scenario larger = TinyScenario.joinedBy(new Team("ibex", 4, "Team Ibex", List.of()));
+    exercise = new Exercise(larger, State.EMPTY);
+    Actor director = Actor.of(Role.DIRECTOR, "director");
+    handle(director, new Command.CreateExercise("tiny-2", "", List.of(four), 7, Event.Mode.FAST));
+    handle(director, new Command.StartClock(1));
+    utc = utc.plusSeconds(3600);
+    observe(60_000, Outcome.OK, four);
+    observe(120_000, Outcome.CRITICAL, four[0]);
+    observe(1_200_000, Outcome.CRITICAL, four);
+    assertThat(doubts()).hasSize(1);
+    assertThat(doubts().getFirst().from()).isEqualTo(1_200_000);
+    assertThat(doubts().getFirst().reason())
+        .isEqualTo("it turned bad for all 3 teams that it was good for within one interval");
   }
 
   @Test
