@@ -21,7 +21,10 @@ public final class TestingRange {
   public static final String HOST = "netbank.bank.01.berylia.example";
   public static final String PASSWORD = "correct-horse-7";
 
+  private static final String OPENVPN_KEY = "0123456789abcdef".repeat(32);
+
   /// The private key of account `wireguard`, whose password it is.
+
   public static final String WIREGUARD_KEY = "WB78nVQAa4dDM3VCcOCMFlD8vLVc7J6ZQalJZO+rTG4=";
 
   public static final Team BLUE01 = new Team("blue01", 1, "Team Heron", List.of());
@@ -87,9 +90,13 @@ public final class TestingRange {
             guard(PLAN), PLAN, credentials, inventory(), trust, SourcePool.ANY));
   }
 
-  /// The password of every account but one.
+  /// The password of every account, but for those whose passwords are keys.
   public static String password(String account) {
-    return account.equals("wireguard") ? WIREGUARD_KEY : PASSWORD;
+    return switch (account) {
+      case "wireguard" -> WIREGUARD_KEY;
+      case "vpn-key" -> OPENVPN_KEY;
+      default -> PASSWORD;
+    };
   }
 
   public static ProbeRequest request(String kind, int port, Map<String, Object> parameters) {
