@@ -11,6 +11,9 @@ public final class Transcript {
 
   static final int LIMIT = 4096;
 
+  /// Characters of a text that can be kept secret; shorter ones stand everywhere by chance.
+  private static final int SHORTEST = 3;
+
   private static final String MASK = "****";
   private static final String CUT = "* (cut)\n";
   private static final List<String> SECRET_HEADERS =
@@ -27,7 +30,7 @@ public final class Transcript {
   /// Never show this text, nor how it is written where it is quoted.
   public void secret(String text) {
     for (String written : List.of(text, Visible.line(text))) {
-      if (written.length() >= 3 && !secrets.contains(written)) {
+      if (written.length() >= SHORTEST && !secrets.contains(written)) {
         secrets.add(written);
       }
     }
@@ -100,9 +103,26 @@ public final class Transcript {
   private String masked(String text) {
     String masked = text;
     for (String secret : secrets) {
-      masked = masked.replace(secret, MASK);
+      masked = withoutCutSecret(masked.replace(secret, MASK), secret);
     }
     return masked;
+  }
+
+  /// A quotation that was cut in the middle of a secret must not show its first part.
+  private static String withoutCutSecret(String text, String secret) {
+    String shown = text;
+    for (int cut = shown.indexOf(Verdict.CUT); cut >= 0; cut = shown.indexOf(Verdict.CUT, cut)) {
+      int part = Math.min(secret.length(), cut);
+      while (part >= SHORTEST && !shown.startsWith(secret.substring(0, part), cut - part)) {
+        part--;
+      }
+      if (part >= SHORTEST) {
+        shown = shown.substring(0, cut - part) + MASK + shown.substring(cut);
+        cut += MASK.length() - part;
+      }
+      cut++;
+    }
+    return shown;
   }
 
   private static void appendLines(StringBuilder evidence, char mark, String text) {

@@ -13,6 +13,9 @@ public record Verdict(Outcome outcome, Cause cause, String summary, String detai
     this(outcome, cause, summary, "");
   }
 
+  /// What stands where a quotation was cut.
+  static final char CUT = '…';
+
   private static final int LONGEST_QUOTE = 120;
 
   public static Verdict fine(String summary) {
@@ -65,6 +68,6 @@ public record Verdict(Outcome outcome, Cause cause, String summary, String detai
     String visible = Visible.line(text.strip());
     return visible.length() <= LONGEST_QUOTE
         ? '"' + visible + '"'
-        : '"' + visible.substring(0, LONGEST_QUOTE) + "…\"";
+        : '"' + visible.substring(0, LONGEST_QUOTE) + CUT + '"';
   }
 }

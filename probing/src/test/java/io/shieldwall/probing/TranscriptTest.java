@@ -89,6 +89,18 @@ class TranscriptTest {
     assertThat(transcript.render()).doesNotContain("corr");
   }
 
+  @Test
+  void never_shows_the_first_half_of_a_secret_where_a_quotation_was_cut() {
+    String secret = "k".repeat(5) + "0123456789".repeat(30);
+    transcript.secret(secret);
+    String said =
+        "Expected %s, got %s."
+            .formatted(Verdict.quote("a " + secret), Verdict.quote("bad: " + secret + " said you"));
+    assertThat(said).contains("kkkkk0123");
+    assertThat(transcript.withoutSecrets(said))
+        .isEqualTo("Expected \"a ****…\", got \"bad: ****…\".");
+  }
+
   private void receive(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     transcript.received(bytes, 0, bytes.length);
