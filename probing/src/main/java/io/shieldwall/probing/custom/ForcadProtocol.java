@@ -156,7 +156,8 @@ public final class ForcadProtocol implements Protocol {
         if (!more.fits()) {
           planted.leave(session);
           return new Exchange.Failed(
-              Cause.CHECKER_FAULT, "put printed a flag id that is too long to be kept.");
+              // a checker that passes on what a service calls it must not make the check neutral
+              Cause.WRONG_CONTENT, "put came back with a flag id that is too long to be kept.");
         }
         planted = more;
       }
