@@ -8,11 +8,11 @@ import io.shieldwall.probing.Exchange;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;
+import io.shieldwall.probing.StepFlaw;
 import io.shieldwall.probing.Target;
 import io.shieldwall.probing.TlsPolicy;
 import io.shieldwall.probing.Verdict;
 import io.shieldwall.scenario.Cause;
-import io.shieldwall.scenario.Outcome;
 import io.shieldwall.scenario.Probe;
 import java.io.IOException;
 import java.util.List;
@@ -120,21 +120,6 @@ public final class BrowserProtocol implements Protocol {
 
   @Override
   public Verdict judge(Probe probe, Exchange exchange) {
-    if (!(exchange instanceof Exchange.Answer answer)) {
-      return Verdict.withoutAnswer(exchange, name());
-    }
-    if (answer.fact("flaw").isEmpty()) {
-      return Verdict.fine("All " + answer.fact("steps") + " steps of the visit went as expected.");
-    }
-    Cause cause =
-        List.of(Cause.values()).stream()
-            .filter(each -> each.name().equals(answer.fact("cause")))
-            .findFirst()
-            .orElse(Cause.WRONG_CONTENT);
-    Verdict verdict =
-        cause == Cause.CHECKER_FAULT
-            ? new Verdict(Outcome.UNKNOWN, cause, answer.fact("flaw"))
-            : Verdict.critical(cause, answer.fact("flaw"));
-    return verdict.with(answer.fact("detail"));
+    return StepFlaw.judge(exchange, name());
   }
 }

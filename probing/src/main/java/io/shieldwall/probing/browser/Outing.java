@@ -4,6 +4,7 @@ import io.shieldwall.probing.Exchange;
 import io.shieldwall.probing.Planted;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Session;
+import io.shieldwall.probing.StepFlaw;
 import io.shieldwall.probing.Target;
 import io.shieldwall.probing.Transcript;
 import io.shieldwall.probing.Verdict;
@@ -181,7 +182,7 @@ final class Outing {
           continue;
         }
         Planted planted = looksBack ? before.get() : fresh;
-        Optional<Visit.Flaw> flaw = visit.take(number, step, planted.token());
+        Optional<StepFlaw> flaw = visit.take(number, step, planted.token());
         if (flaw.isPresent()) {
           String since = looksBack ? " The token was planted at " + planted.at() + "." : "";
           Exchange told = answer(number, step, flaw.get(), since);
@@ -199,7 +200,7 @@ final class Outing {
           fresh.remember(session);
         }
       }
-      Exchange fine = new Exchange.Answer("", Map.of("steps", Integer.toString(taken)));
+      Exchange fine = StepFlaw.none(taken);
       return lost.orElse(fine);
     }
 
@@ -214,11 +215,10 @@ final class Outing {
       return last;
     }
 
-    private Exchange answer(int number, Map<String, String> step, Visit.Flaw flaw, String since) {
+    private Exchange answer(int number, Map<String, String> step, StepFlaw flaw, String since) {
       String sentence =
           "Step %d, %s: %s%s".formatted(number, Visit.label(step), flaw.summary(), since);
-      return new Exchange.Answer(
-          "", Map.of("cause", flaw.cause().name(), "flaw", sentence, "detail", flaw.detail()));
+      return flaw.answer(sentence);
     }
 
     /// Looks at the page once more, if it lets itself be looked at.

@@ -1,11 +1,13 @@
 package io.shieldwall.probing.browser;
 
+import com.google.re2j.Pattern;
 import io.shieldwall.probing.Expectation;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Session;
+import io.shieldwall.probing.StepFlaw;
+import io.shieldwall.probing.Template;
 import io.shieldwall.probing.Verdict;
 import io.shieldwall.scenario.Cause;
-import io.shieldwall.scenario.Outcome;
 import io.shieldwall.scenario.Probe;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -35,9 +37,6 @@ final class Visit {
   /// @param origin such as `http://netbank.example:8080`
   /// @param account whether the check signs in
   record Site(Place place, String origin, boolean account) {}
-
-  /// What was wrong with a step.
-  record Flaw(Cause cause, String summary, String detail) {}
 
   /// Something that may take a moment to come true.
   @FunctionalInterface
@@ -75,11 +74,11 @@ final class Visit {
   ///
   /// @param token what `{token}` stands for in it
   /// @throws Late when the time is over
-  Optional<Flaw> take(int number, Map<String, String> step, String token)
+  Optional<StepFlaw> take(int number, Map<String, String> step, String token)
       throws IOException, InterruptedException {
     values.put("token", token);
     session.stage("in step " + number + ", " + label(step));
-    Optional<Flaw> flaw = act(step);
+    Optional<StepFlaw> flaw = act(step);
     if (flaw.isEmpty()) {
       flaw = look(step);
     }
@@ -93,7 +92,8 @@ final class Visit {
     return flaw;
   }
 
-  private Optional<Flaw> act(Map<String, String> step) throws IOException, InterruptedException {
+  private Optional<StepFlaw> act(Map<String, String> step)
+      throws IOException, InterruptedException {
     if (step.containsKey("open")) {
       return open(step).or(() -> misled(step));
     }
@@ -101,13 +101,14 @@ final class Visit {
       return fill(step.getOrDefault("fill", ""), filled(step.getOrDefault("with", "")));
     }
     if (step.containsKey("click")) {
-      Optional<Flaw> flaw = click(step.getOrDefault("click", ""));
+      Optional<StepFlaw> flaw = click(step.getOrDefault("click", ""));
       return flaw.isPresent() ? flaw : misled(step);
     }
     return Optional.empty();
   }
 
-  private Optional<Flaw> open(Map<String, String> step) throws IOException, InterruptedException {
+  private Optional<StepFlaw> open(Map<String, String> step)
+      throws IOException, InterruptedException {
     String path = step.getOrDefault("open", "");
     String where = site.origin() + (path.startsWith("/") ? "" : "/") + inAddress(path);
     gate.forget();
@@ -116,11 +117,12 @@ final class Visit {
       return Optional.empty();
     }
     reached();
-    Optional<Flaw> misled = misled(step);
+    Optional<StepFlaw> misled = misled(step);
     if (misled.isPresent()) {
       return misled;
     }
-    return Optional.of(new Flaw(cause(error), "the browser could not open it: " + error + ".", ""));
+    return Optional.of(
+        new StepFlaw(cause(error), "the browser could not open it: " + error + ".", ""));
   }
 
   /// @throws IOException when it is known why the site was not reached
@@ -143,7 +145,7 @@ final class Visit {
   }
 
   /// Whether the document is one that was wanted.
-  private Optional<Flaw> misled(Map<String, String> step) {
+  private Optional<StepFlaw> misled(Map<String, String> step) {
     String rest = tab.wanted().replaceFirst("^https?://", "");
     boolean outside =
         Place.of(rest.replaceFirst("[/?#].*", ""), tab.wanted().startsWith("https") ? 443 : 80)
@@ -169,16 +171,16 @@ final class Visit {
     }
     boolean refused = site.account() && (status == 401 || status == 403);
     return Optional.of(
-        new Flaw(
+        new StepFlaw(
             refused ? Cause.WRONG_CREDENTIALS : Cause.WRONG_CONTENT,
             "expected status %s, got %d."
                 .formatted(wanted.isEmpty() ? "below 400" : wanted, status),
             ""));
   }
 
-  private Optional<Flaw> fill(String selector, String text)
+  private Optional<StepFlaw> fill(String selector, String text)
       throws IOException, InterruptedException {
-    Optional<Flaw> missing = missing(selector, false);
+    Optional<StepFlaw> missing = missing(selector, false);
     if (missing.isPresent()) {
       return missing;
     }
@@ -202,8 +204,8 @@ final class Visit {
                     : "the element takes no text."));
   }
 
-  private Optional<Flaw> click(String selector) throws IOException, InterruptedException {
-    Optional<Flaw> missing = missing(selector, true);
+  private Optional<StepFlaw> click(String selector) throws IOException, InterruptedException {
+    Optional<StepFlaw> missing = missing(selector, true);
     if (missing.isPresent()) {
       return missing;
     }
@@ -218,7 +220,7 @@ final class Visit {
     return Element.Spot.of(ask(Element.where(selector), selector));
   }
 
-  private Optional<Flaw> missing(String selector, boolean clickable)
+  private Optional<StepFlaw> missing(String selector, boolean clickable)
       throws IOException, InterruptedException {
     Element.Spot[] last = new Element.Spot[1];
     boolean came =
@@ -241,9 +243,10 @@ final class Visit {
                     shown.isBlank() ? "nothing" : Verdict.quote(shown))));
   }
 
-  private Optional<Flaw> look(Map<String, String> step) throws IOException, InterruptedException {
+  private Optional<StepFlaw> look(Map<String, String> step)
+      throws IOException, InterruptedException {
     if (step.containsKey("wait")) {
-      Optional<Flaw> missing = missing(step.getOrDefault("wait", ""), false);
+      Optional<StepFlaw> missing = missing(step.getOrDefault("wait", ""), false);
       if (missing.isPresent()) {
         return missing;
       }
@@ -264,21 +267,17 @@ final class Visit {
           remember();
           return Expectation.flaw(expected, "the page", shown).isEmpty();
         });
-    return Expectation.flaw(expected, "the page", shown).map(verdict -> flaw(verdict));
-  }
-
-  private static Flaw flaw(Verdict verdict) {
-    return new Flaw(
-        verdict.outcome() == Outcome.UNKNOWN ? Cause.CHECKER_FAULT : verdict.cause(),
-        verdict.summary(),
-        verdict.detail());
+    return Expectation.flaw(expected, "the page", shown).map(StepFlaw::of);
   }
 
   private Probe expected(Map<String, String> step) {
     Map<String, Object> expected = new HashMap<>();
     for (String key : EXPECTED) {
       if (step.containsKey(key)) {
-        expected.put(key, filled(step.getOrDefault(key, "")));
+        String template = step.getOrDefault(key, "");
+        boolean pattern = key.equals("matches");
+        expected.put(
+            key, pattern ? Template.filled(template, values, Pattern::quote) : filled(template));
       }
     }
     return new Probe("browser", expected);
@@ -336,26 +335,18 @@ final class Visit {
     return shown;
   }
 
-  private static Flaw wrong(String sentence) {
-    return new Flaw(Cause.WRONG_CONTENT, sentence, "");
+  private static StepFlaw wrong(String sentence) {
+    return new StepFlaw(Cause.WRONG_CONTENT, sentence, "");
   }
 
   private String filled(String template) {
-    String text = template;
-    for (Map.Entry<String, String> value : values.entrySet()) {
-      text = text.replace("{" + value.getKey() + "}", value.getValue());
-    }
-    return text;
+    return Template.filled(template, values, value -> value);
   }
 
   private String inAddress(String template) {
-    String text = template;
-    for (Map.Entry<String, String> value : values.entrySet()) {
-      text =
-          text.replace(
-              "{" + value.getKey() + "}",
-              URLEncoder.encode(value.getValue(), StandardCharsets.UTF_8).replace("+", "%20"));
-    }
-    return text;
+    return Template.filled(
+        template,
+        values,
+        value -> URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20"));
   }
 }

@@ -14,7 +14,9 @@ import io.shieldwall.probing.Planted;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;
+import io.shieldwall.probing.StepFlaw;
 import io.shieldwall.probing.Target;
+import io.shieldwall.probing.Template;
 import io.shieldwall.probing.TlsPolicy;
 import io.shieldwall.probing.Verdict;
 import io.shieldwall.scenario.Cause;
@@ -35,7 +37,6 @@ public final class WebProtocol implements Protocol {
 
   private static final int MOST_STEPS = 10;
   private static final int LONGEST_VALUE = 4096;
-  private static final Pattern PLACE = Pattern.compile("\\{([^{}]+)\\}");
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final List<String> STEP_KEYS =
       List.of(
@@ -104,34 +105,28 @@ public final class WebProtocol implements Protocol {
         continue;
       }
       visit.values().put("token", looksBack ? before.get().token() : fresh.token());
-      Optional<Flaw> flaw = visit.make(number, step);
+      Optional<StepFlaw> flaw = visit.make(number, step);
       if (flaw.isPresent() && looksBack && before.get().missed()) {
         // looked for twice: a new one is planted, and then this is told
-        lost = lost.isPresent() ? lost : Optional.of(flaw.get().answer(number, step));
+        lost = lost.isPresent() ? lost : Optional.of(answer(flaw.get(), number, step));
         continue;
       }
       if (flaw.isPresent() && looksBack) {
         before.get().miss(session);
       }
       if (flaw.isPresent()) {
-        return flaw.get().answer(number, step);
+        return answer(flaw.get(), number, step);
       }
       if (step.getOrDefault("only", "").equals("put")) {
         fresh.remember(session);
       }
     }
-    return lost.orElseGet(
-        () -> new Exchange.Answer("", Map.of("steps", Integer.toString(steps.size()))));
+    return lost.orElseGet(() -> StepFlaw.none(steps.size()));
   }
 
-  /// What was wrong with a step.
-  private record Flaw(Cause cause, String summary, String detail) {
-
-    Exchange answer(int number, Map<String, String> step) {
-      String what = "Step %d, %s: ".formatted(number, step.getOrDefault("request", ""));
-      return new Exchange.Answer(
-          "", Map.of("cause", cause.name(), "flaw", what + summary, "detail", detail));
-    }
+  private static Exchange.Answer answer(StepFlaw flaw, int number, Map<String, String> step) {
+    return flaw.answer(
+        "Step %d, %s: %s".formatted(number, step.getOrDefault("request", ""), flaw.summary()));
   }
 
   /// The state of a visit.
@@ -153,7 +148,7 @@ public final class WebProtocol implements Protocol {
       }
     }
 
-    Optional<Flaw> make(int number, Map<String, String> step) throws IOException {
+    Optional<StepFlaw> make(int number, Map<String, String> step) throws IOException {
       session.stage("in step " + number + " of the visit");
       HttpResponse response = client.send(request(step));
       return statusFlaw(step, response)
@@ -186,21 +181,11 @@ public final class WebProtocol implements Protocol {
       return filled(step.getOrDefault("form", ""), Spelling.URL);
     }
 
-    /// What a value holds is not filled in again: a password or a page may hold `{token}` too.
     private String filled(String template, Spelling spelling) {
-      StringBuilder text = new StringBuilder(template.length() + 64);
-      Matcher place = PLACE.matcher(template);
-      int end = 0;
-      while (place.find()) {
-        String value = values.get(place.group(1));
-        text.append(template, end, place.start());
-        text.append(value == null ? place.group() : spelling.of(value));
-        end = place.end();
-      }
-      return text.append(template, end, template.length()).toString();
+      return Template.filled(template, values, spelling::of);
     }
 
-    private Optional<Flaw> statusFlaw(Map<String, String> step, HttpResponse response) {
+    private Optional<StepFlaw> statusFlaw(Map<String, String> step, HttpResponse response) {
       String wanted = step.getOrDefault("status", "200").strip();
       if (List.of(wanted.split("\\s*,\\s*")).contains(Integer.toString(response.status()))) {
         return Optional.empty();
@@ -208,13 +193,13 @@ public final class WebProtocol implements Protocol {
       boolean refused =
           probe.has("account") && (response.status() == 401 || response.status() == 403);
       return Optional.of(
-          new Flaw(
+          new StepFlaw(
               refused ? Cause.WRONG_CREDENTIALS : Cause.WRONG_CONTENT,
               "expected status " + wanted + ", got " + response.status() + ".",
               ""));
     }
 
-    private Optional<Flaw> contentFlaw(Map<String, String> step, HttpResponse response) {
+    private Optional<StepFlaw> contentFlaw(Map<String, String> step, HttpResponse response) {
       Map<String, Object> expected = new HashMap<>();
       for (String key : List.of("contains", "absent", "matches")) {
         if (step.containsKey(key)) {
@@ -223,10 +208,10 @@ public final class WebProtocol implements Protocol {
         }
       }
       return Expectation.flaw(new Probe("web", expected), "the page", response.text())
-          .map(verdict -> new Flaw(verdict.cause(), verdict.summary(), verdict.detail()));
+          .map(StepFlaw::of);
     }
 
-    private Optional<Flaw> save(Map<String, String> step, HttpResponse response) {
+    private Optional<StepFlaw> save(Map<String, String> step, HttpResponse response) {
       String name = step.getOrDefault("save", "");
       if (name.isEmpty()) {
         return Optional.empty();
@@ -240,7 +225,7 @@ public final class WebProtocol implements Protocol {
       return value.isPresent()
           ? Optional.empty()
           : Optional.of(
-              new Flaw(
+              new StepFlaw(
                   Cause.WRONG_CONTENT,
                   "expected %s for {%s} in the page, got none."
                       .formatted(
@@ -274,17 +259,6 @@ public final class WebProtocol implements Protocol {
 
   @Override
   public Verdict judge(Probe probe, Exchange exchange) {
-    if (!(exchange instanceof Exchange.Answer answer)) {
-      return Verdict.withoutAnswer(exchange, name());
-    }
-    if (answer.fact("flaw").isEmpty()) {
-      return Verdict.fine("All " + answer.fact("steps") + " steps of the visit went as expected.");
-    }
-    Cause cause =
-        List.of(Cause.values()).stream()
-            .filter(each -> each.name().equals(answer.fact("cause")))
-            .findFirst()
-            .orElse(Cause.WRONG_CONTENT);
-    return Verdict.of(new Exchange.Failed(cause, answer.fact("flaw"))).with(answer.fact("detail"));
+    return StepFlaw.judge(exchange, name());
   }
 }
