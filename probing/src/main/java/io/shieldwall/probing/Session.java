@@ -139,6 +139,11 @@ public final class Session implements Closeable {
     return stage;
   }
 
+  /// What is measured: a service of a system of a team.
+  public String subject() {
+    return target.team() + " " + target.system() + " " + target.service();
+  }
+
   /// The real address of a scenario address, once the guard has permitted it.
   ///
   /// @throws ProbeFailure with cause `OUT_OF_SCOPE` when it has not

@@ -24,12 +24,14 @@ final class Browser implements AutoCloseable {
   }
 
   /// @param patience how long to wait for a place
+  /// @param subject whose pages it is to show; empty for none
   /// @param left time that is left when it has been started
-  static Browser start(Lane lane, Path program, List<String> switches, Duration patience, Left left)
+  static Browser start(
+      Lane lane, Path program, List<String> switches, Duration patience, String subject, Left left)
       throws IOException, InterruptedException {
     Inbox inbox = new Inbox();
     // its profile is made in HOME, which the lane makes and removes
-    Order order = new Order(program, switches, Map.of(), Map.of(), patience);
+    Order order = new Order(program, switches, Map.of(), Map.of(), patience, subject);
     Companion process = lane.start(order, inbox::listen);
     return new Browser(process, inbox, new DevTools(inbox, process.requests(), left.now()));
   }
@@ -57,6 +59,11 @@ final class Browser implements AutoCloseable {
   /// The last thing that it complained of.
   String complaint() {
     return process.complaint();
+  }
+
+  /// Says that the pages kept it waiting until it was too late.
+  void late() {
+    process.late();
   }
 
   @Override

@@ -160,7 +160,7 @@ public final class Browsers implements AutoCloseable {
   private static Ready tryOut(Lane lane, Path program, boolean sandboxed)
       throws IOException, InterruptedException {
     List<String> switches = Switches.of(sandboxed, false, "");
-    try (Browser browser = Browser.start(lane, program, switches, TRIAL, () -> TRIAL)) {
+    try (Browser browser = Browser.start(lane, program, switches, TRIAL, "", () -> TRIAL)) {
       try {
         JsonNode version = browser.tools().call(DevTools.BROWSER, "Browser.getVersion", Map.of());
         Tab tab = Tab.open(browser.tools(), new Sightings(), NO_PROXY);

@@ -82,6 +82,7 @@ final class Outing {
             new Visit(tab, gate, session, new Visit.Site(place, origin, account), values, patience);
         return new Walk(browser, tab, gate, visit).take(steps);
       } catch (Late _) {
+        browser.late();
         throw late();
       } catch (Gone gone) {
         throw ended(browser, gate, gone);
@@ -101,6 +102,7 @@ final class Outing {
           browsers.program(),
           switches,
           session.remaining().dividedBy(2),
+          session.subject(),
           this::left);
     } catch (ProbeFailure e) {
       throw e.reason() == Cause.NOT_RUN

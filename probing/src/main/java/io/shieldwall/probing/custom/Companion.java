@@ -3,6 +3,7 @@ package io.shieldwall.probing.custom;
 import java.io.OutputStream;
 import java.util.Deque;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /// A program at work that its caller talks with. Once this is closed no process of it is left, and
 /// its folder is gone.
@@ -11,13 +12,22 @@ public final class Companion implements AutoCloseable {
   private final Process process;
   private final OptionalInt user;
   private final Capture err;
+  private final Consumer<Boolean> judged;
   private final Deque<Runnable> ending;
+  private boolean late;
 
+  /// @param judged is told at the end whether the program was kept waiting until it was too late
   /// @param ending what closing does, in turn
-  Companion(Process process, OptionalInt user, Capture err, Deque<Runnable> ending) {
+  Companion(
+      Process process,
+      OptionalInt user,
+      Capture err,
+      Consumer<Boolean> judged,
+      Deque<Runnable> ending) {
     this.process = process;
     this.user = user;
     this.err = err;
+    this.judged = judged;
     this.ending = ending;
   }
 
@@ -45,9 +55,15 @@ public final class Companion implements AutoCloseable {
     return err.text().lastLine();
   }
 
+  /// Says that what the program measures kept it waiting until it was too late.
+  public void late() {
+    late = true;
+  }
+
   /// Ends the program at once.
   @Override
   public void close() {
+    judged.accept(late);
     while (!ending.isEmpty()) {
       ending.pop().run();
     }

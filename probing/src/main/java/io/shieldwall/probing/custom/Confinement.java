@@ -75,8 +75,10 @@ record Confinement(Path setsid, Path prlimit, Path setpriv, boolean root, List<S
     return words;
   }
 
-  /// The kernel counts all tasks of a user; ours are there already.
+  /// The kernel counts all tasks of a user. Where that is our own, ours are among them; a user of
+  /// its own may have dead ones of an earlier program, which must not cost the next its room.
   private static long processes(OptionalInt user, Allowance allowance) {
-    return allowance.processes() + (user.isPresent() ? 0 : ProcessTable.tasks(ProcessTable.self()));
+    return allowance.processes()
+        + ProcessTable.tasks(user.isPresent() ? user.getAsInt() : ProcessTable.self());
   }
 }

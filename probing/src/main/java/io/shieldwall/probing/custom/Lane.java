@@ -10,14 +10,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Runs programs of the organisers contained: each in a process group and an empty folder of its
 /// own, within an [Allowance], with a hard deadline outside of it. When [#run] comes back no
 /// process of the program is left, however it ended and whatever it started.
+///
+/// A subject that kept its last program at work until the deadline is slow: all slow ones together
+/// get half of the places, so that services that hang do not take the turn of the others. A program
+/// that ends in time makes its subject quick again.
 ///
 /// Threads: the caller waits on its virtual thread; a program has two platform threads that read
 /// what it writes (a read of a pipe holds its carrier). There are never more of them than places.
@@ -28,6 +35,8 @@ public final class Lane implements AutoCloseable {
   private final Confinement confinement;
   private final Allowance allowance;
   private final BlockingQueue<Place> places;
+  private final Semaphore slowPlaces;
+  private final Set<String> slow = ConcurrentHashMap.newKeySet();
   private final List<FileLock> users;
 
   /// Room for one program.
@@ -39,6 +48,7 @@ public final class Lane implements AutoCloseable {
     this.confinement = confinement;
     this.allowance = allowance;
     this.places = new ArrayBlockingQueue<>(allowance.atOnce());
+    this.slowPlaces = new Semaphore(Math.max(1, allowance.atOnce() / 2), true);
     this.users = confinement.root() ? Users.claim(allowance.atOnce()) : List.of();
     for (int number = 0; number < allowance.atOnce(); number++) {
       places.add(
@@ -93,24 +103,58 @@ public final class Lane implements AutoCloseable {
   /// @throws ProbeFailure with cause `NOT_RUN` when no place is free in that time
   public Companion start(Order order, Consumer<InputStream> listener)
       throws IOException, InterruptedException {
-    return entering(order).accompany(order, listener);
+    return entering(order).accompany(order, listener, slowly -> judge(order.subject(), slowly));
   }
 
   private Finished run(Order order, Optional<Order.Dialogue> dialogue)
       throws IOException, InterruptedException {
     long begun = System.nanoTime();
-    return entering(order).complete(order, dialogue, begun);
+    Finished finished = entering(order).complete(order, dialogue, begun);
+    judge(order.subject(), finished.killed());
+    return finished;
+  }
+
+  private void judge(String subject, boolean slowly) {
+    if (!slowly) {
+      slow.remove(subject);
+    } else if (!subject.isEmpty()) {
+      slow.add(subject);
+    }
   }
 
   private Run entering(Order order) throws IOException, InterruptedException {
-    Place place = places.poll(order.timeout().toNanos(), TimeUnit.NANOSECONDS);
-    if (place == null) {
-      throw new ProbeFailure(
-          Cause.NOT_RUN,
-          "The platform had %d programs at work, as many as it may run at a time."
-              .formatted(allowance.atOnce()));
+    long until = System.nanoTime() + order.timeout().toNanos();
+    boolean slowly = slow.contains(order.subject());
+    if (slowly && !slowPlaces.tryAcquire(order.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+      throw full(
+          "The platform had %d programs at work for services that keep theirs waiting, as many as it may run at a time."
+              .formatted(Math.max(1, allowance.atOnce() / 2)));
     }
-    return new Run(confinement, allowance, place.user(), () -> places.add(place));
+    Optional<Place> place = Optional.empty();
+    try {
+      place = Optional.ofNullable(places.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS));
+    } finally {
+      if (slowly && place.isEmpty()) {
+        slowPlaces.release();
+      }
+    }
+    Place own =
+        place.orElseThrow(() ->
+            full(
+                "The platform had %d programs at work, as many as it may run at a time."
+                    .formatted(allowance.atOnce())));
+    return new Run(confinement, allowance, own.user(), () -> vacate(own, slowly));
+  }
+
+  private void vacate(Place place, boolean slowly) {
+    places.add(place);
+    if (slowly) {
+      slowPlaces.release();
+    }
+  }
+
+  private static ProbeFailure full(String summary) {
+    return new ProbeFailure(Cause.NOT_RUN, summary);
   }
 
   /// Places that no program is in.

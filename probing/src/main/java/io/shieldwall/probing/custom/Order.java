@@ -14,12 +14,15 @@ import java.util.Optional;
 /// @param secrets go into a file that only the program may read, see [Workplace]; never into a word
 ///   of the command
 /// @param timeout hard deadline in wall time; the grace comes on top
+/// @param subject what it measures, such as one service of one team; empty where nobody's time is
+///   measured
 public record Order(
     Path program,
     List<String> arguments,
     Map<String, String> environment,
     Map<String, String> secrets,
-    Duration timeout) {
+    Duration timeout,
+    String subject) {
 
   public Order {
     arguments = List.copyOf(arguments);
@@ -28,7 +31,11 @@ public record Order(
   }
 
   static Order of(Path program, Duration timeout, String... arguments) {
-    return new Order(program, List.of(arguments), Map.of(), Map.of(), timeout);
+    return new Order(program, List.of(arguments), Map.of(), Map.of(), timeout, "");
+  }
+
+  Order measuring(String subject) {
+    return new Order(program, arguments, environment, secrets, timeout, subject);
   }
 
   /// A program that talks over descriptors 3 and 4, one line at a time.

@@ -2,6 +2,7 @@ package io.shieldwall.probing.custom;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -17,36 +18,56 @@ final class ProcessTable {
 
   private ProcessTable() {}
 
-  /// Every process that carries a mark in its environment or belongs to a user. A process keeps the
-  /// environment it was started with, so one that left its group and its parents is found as well.
-  static List<Long> marked(String mark, long user) {
-    return all(
-        process -> owner(process) == user || text(process.resolve("environ")).contains(mark));
-  }
-
-  /// The same without those that have ended.
+  /// Every process at work that carries a mark in its environment or belongs to a user. A process
+  /// keeps the environment it was started with, so one that left its group and its parents is found
+  /// as well.
   static List<Long> atWork(String mark, long user) {
-    return marked(mark, user).stream().filter(pid -> !ended(PROC.resolve("" + pid))).toList();
+    return all(process ->
+        (owner(process) == user || environment(process).contains(mark)) && !ended(process));
   }
 
-  /// A process that has ended keeps its number until its parent, or the first process of the
-  /// machine, asks how.
+  /// Whether only the number of a process is left: it stays until its parent, or the first process
+  /// of the machine, asks how the process ended, and that may take seconds. One whose first thread
+  /// alone has ended looks the same but for its number of threads.
   private static boolean ended(Path process) {
+    return firstThreadEnded(process) && threads(process) <= 1;
+  }
+
+  private static boolean firstThreadEnded(Path process) {
     String line = text(process.resolve("stat"));
     return line.startsWith("Z", line.lastIndexOf(')') + 2);
   }
 
-  /// Tasks of a user, threads counted.
-  static long tasks(long user) {
-    long tasks = 0;
-    for (long pid : all(process -> owner(process) == user)) {
-      for (String line : text(PROC.resolve(pid + "/status")).lines().toList()) {
-        if (line.startsWith("Threads:")) {
-          tasks += Long.parseLong(line.substring("Threads:".length()).strip());
-        }
-      }
+  /// A first thread that has ended shows no environment any more; the others do.
+  private static String environment(Path process) {
+    String first = text(process.resolve("environ"));
+    if (!first.isEmpty() || !firstThreadEnded(process)) {
+      return first;
     }
-    return tasks;
+    StringBuilder environments = new StringBuilder();
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"))) {
+      threads.forEach(thread -> environments.append(text(thread.resolve("environ"))));
+    } catch (IOException | DirectoryIteratorException _) {
+      // it has ended meanwhile
+    }
+    return environments.toString();
+  }
+
+  /// Tasks of a user as the kernel counts them for its limit: threads one by one, and the ended
+  /// ones that nobody has asked after.
+  static long tasks(long user) {
+    return all(process -> owner(process) == user).stream()
+        .mapToLong(pid -> threads(PROC.resolve("" + pid)))
+        .sum();
+  }
+
+  /// Threads of a process; none when it is gone.
+  private static long threads(Path process) {
+    return text(process.resolve("status"))
+        .lines()
+        .filter(line -> line.startsWith("Threads:"))
+        .mapToLong(line -> Long.parseLong(line.substring("Threads:".length()).strip()))
+        .sum();
   }
 
   /// The user that this process runs as.

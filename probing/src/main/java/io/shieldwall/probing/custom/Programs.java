@@ -143,7 +143,13 @@ public final class Programs implements AutoCloseable {
     Path program = program(call.program());
     Lane runner = lane();
     Order order =
-        new Order(program, call.arguments(), call.environment(), call.secrets(), time(session));
+        new Order(
+            program,
+            call.arguments(),
+            call.environment(),
+            call.secrets(),
+            time(session),
+            session.subject() + " " + call.program());
     session.stage("running " + call.program());
     session.transcript().note("run: " + call.program() + " " + String.join(" ", call.arguments()));
     Finished finished =

@@ -63,7 +63,7 @@ final class Run {
       try {
         killed = !ends(process, order.timeout().minusNanos(System.nanoTime() - begun));
       } finally {
-        endAll(process, drained, ProcessTable::marked);
+        endAll(process, drained);
       }
       int status = process.isAlive() ? NEVER_ENDED : process.exitValue();
       return new Finished(status, killed, out.text(), err.text());
@@ -73,17 +73,20 @@ final class Run {
   }
 
   /// Starts the program and leaves it to its caller, who ends it by closing what this returns.
-  Companion accompany(Order order, Consumer<InputStream> listener) throws IOException {
+  ///
+  /// @param judged is told whether the program was kept waiting until it was too late
+  Companion accompany(Order order, Consumer<InputStream> listener, Consumer<Boolean> judged)
+      throws IOException {
     Deque<Runnable> ending = new ArrayDeque<>(List.of(this::left));
     try {
       Workplace workplace = Workplace.make(user, order.secrets());
       ending.push(workplace::close);
       Process process = start(order, true, workplace);
       CountDownLatch drained = new CountDownLatch(2);
-      ending.push(() -> endAll(process, drained, ProcessTable::atWork));
+      ending.push(() -> endAll(process, drained));
       read(drained, () -> err.drain(process.getErrorStream()));
       read(drained, () -> listener.accept(process.getInputStream()));
-      return new Companion(process, user, err, ending);
+      return new Companion(process, user, err, judged, ending);
     } catch (IOException | RuntimeException | Error e) {
       ending.forEach(Runnable::run);
       throw e;
@@ -166,21 +169,12 @@ final class Run {
     return false;
   }
 
-  /// Finds processes by their mark or their user.
-  @FunctionalInterface
-  private interface Search {
-    List<Long> find(String mark, long user);
-  }
-
   /// Nothing of the program outlives this, and nobody waits for ever for what cannot be ended.
-  ///
-  /// @param remains what to wait for; a program with few tasks waits for the dead too, since the
-  ///   kernel counts them
-  private void endAll(Process process, CountDownLatch drained, Search remains) {
+  private void endAll(Process process, CountDownLatch drained) {
     boolean interrupted = Thread.interrupted();
     try {
       Signals.group(process.pid(), Signals.KILL);
-      sweep(remains);
+      sweep();
       boolean ended = process.waitFor(PIPE_GRACE);
       if (!ended || !drained.await(PIPE_GRACE.toNanos(), TimeUnit.NANOSECONDS)) {
         LOG.log(
@@ -196,9 +190,9 @@ final class Run {
   }
 
   /// Ends what left the group, until nothing of it is found. The dying take a moment.
-  private void sweep(Search search) {
+  private void sweep() {
     for (int round = 0; round < SWEEPS; round++) {
-      List<Long> remains = search.find(MARK + "=" + mark, user.orElse(NOBODY));
+      List<Long> remains = ProcessTable.atWork(MARK + "=" + mark, user.orElse(NOBODY));
       if (remains.isEmpty()) {
         return;
       }

@@ -67,7 +67,7 @@ class LaneTest {
       throws IOException, InterruptedException {
     Path program = scripts.shell("environment", "cat; env | sed 's/=.*//' | sort | tr '\\n' ' '");
     Finished finished =
-        lane.run(new Order(program, List.of(tag), Map.of("GIVEN", "1"), Map.of(), PATIENT));
+        lane.run(new Order(program, List.of(tag), Map.of("GIVEN", "1"), Map.of(), PATIENT, ""));
     assertThat(finished.out().text()).isEqualTo("GIVEN HOME LANG PATH PWD SHIELDWALL_RUN TMPDIR ");
   }
 
@@ -90,7 +90,7 @@ class LaneTest {
     Finished finished =
         lane.run(
             new Order(
-                program, List.of(tag), Map.of(), Map.of("PASSWORD", "korrekt-pferd"), PATIENT));
+                program, List.of(tag), Map.of(), Map.of("PASSWORD", "korrekt-pferd"), PATIENT, ""));
     assertThat(finished.out().text()).startsWith("PASSWORD=korrekt-pferd\n600\n");
     assertThat(finished.out().text().lastIndexOf("korrekt-pferd")).isEqualTo("PASSWORD=".length());
   }
@@ -179,7 +179,7 @@ class LaneTest {
     Path program =
         scripts.shell("polite", "trap 'echo bye; exit 110' TERM; while :; do sleep 0.1; done");
     Finished finished = run(program, SHORT);
-    assertThat(finished.killed()).isTrue();
+    assertThat(finished.killed()).as("%s", finished).isTrue();
     assertThat(finished.status()).isEqualTo(110);
     assertThat(finished.out().text()).isEqualTo("bye\n");
   }
@@ -249,6 +249,56 @@ class LaneTest {
     assertThat(finished.out().text()).startsWith("full\n");
   }
 
+  /// Where the first process of a machine is slow to ask after orphans, the dead of one program
+  /// stay for seconds, and the kernel counts them for the next one of the same user.
+  @Test
+  void the_dead_of_one_program_take_no_room_from_the_next()
+      throws IOException, InterruptedException {
+    Path bomb =
+        scripts.python(
+            "orphans",
+            """
+            import os, time
+            try:
+                while True:
+                    if os.fork() == 0: time.sleep(60)
+            except OSError:
+                print('full', flush=True)
+            """);
+    Path modest =
+        scripts.shell("modest", "for _ in 1 2 3; do sleep 0.01 || exit; done; echo forked");
+    Allowance alone =
+        new Allowance(
+            Duration.ofSeconds(20), 512L << 20, 1L << 20, 24, 64, Duration.ofMillis(300), 1);
+    try (Lane single = Lane.open(alone, List.of())) {
+      Finished full = single.run(Order.of(bomb, PATIENT, tag));
+      assertThat(full.out().text()).as("%s", full).startsWith("full\n");
+      Finished finished = single.run(Order.of(modest, PATIENT, tag));
+      assertThat(finished.out().text()).as("%s", finished).isEqualTo("forked\n");
+    }
+  }
+
+  @Test
+  void a_program_whose_first_thread_has_ended_dies_too() throws IOException, InterruptedException {
+    Path program =
+        scripts.python(
+            "headless",
+            """
+            import ctypes, os, sys, threading, time
+            if os.fork() == 0:
+                os.setsid()
+                threading.Thread(target=lambda: time.sleep(60)).start()
+                os.write(1, b'left\\n')
+                ctypes.CDLL(None).pthread_exit(None)
+            time.sleep(0.5)
+            sys.exit(101)
+            """);
+    Finished finished = run(program, PATIENT);
+    assertThat(finished.status()).as("%s", finished).isEqualTo(101);
+    assertThat(finished.out().text()).isEqualTo("left\n");
+    assertThat(Scripts.alive(tag)).isEmpty();
+  }
+
   @Test
   void an_interrupt_kills_at_once() throws IOException, InterruptedException {
     Path program = scripts.shell("sleeper", "trap '' TERM; while :; do sleep 1; done");
@@ -278,6 +328,56 @@ class LaneTest {
       for (Future<Finished> each : running) {
         assertThat(each.get().status()).isZero();
       }
+    }
+  }
+
+  @Test
+  void services_that_hang_do_not_take_the_turn_of_the_others() throws Exception {
+    Path hangs = scripts.shell("hangs", "exec sleep 30");
+    Path answers = scripts.shell("answers", "exit 0");
+    List<String> hanging = List.of("one", "two", "three", "four", "five", "six");
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (String subject : hanging) {
+        Order brief = Order.of(hangs, Duration.ofMillis(100), tag).measuring(subject);
+        assertThat(lane.run(brief).killed()).isTrue();
+      }
+      List<Future<Finished>> running =
+          hanging.stream()
+              .map(subject -> Order.of(hangs, PATIENT, tag).measuring(subject))
+              .map(order -> threads.submit(() -> lane.run(order)))
+              .toList();
+      await().until(() -> lane.free() == 2);
+      for (int time = 0; time < 8; time++) {
+        Order quick = Order.of(answers, PATIENT, tag).measuring("seven");
+        assertThat(lane.run(quick).status()).isZero();
+      }
+      assertThat(lane.free()).isEqualTo(2);
+      Order seeking = Order.of(answers, Duration.ofMillis(50), tag).measuring("one");
+      assertThatThrownBy(() -> lane.run(seeking))
+          .isInstanceOfSatisfying(
+              ProbeFailure.class, failure -> assertThat(failure.reason()).isEqualTo(Cause.NOT_RUN))
+          .hasMessageContaining("keep theirs waiting");
+      running.forEach(each -> each.cancel(true));
+    }
+  }
+
+  @Test
+  void a_service_that_hangs_no_more_is_like_the_others_again() throws Exception {
+    Path hangs = scripts.shell("hung", "exec sleep 30");
+    Path answers = scripts.shell("well", "exit 0");
+    List<String> subjects = List.of("one", "two", "three");
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (String subject : subjects) {
+        lane.run(Order.of(hangs, Duration.ofMillis(100), tag).measuring(subject));
+        lane.run(Order.of(answers, PATIENT, tag).measuring(subject));
+      }
+      List<Future<Finished>> running =
+          subjects.stream()
+              .map(subject -> Order.of(hangs, PATIENT, tag).measuring(subject))
+              .map(order -> threads.submit(() -> lane.run(order)))
+              .toList();
+      await().until(() -> lane.free() == 1);
+      running.forEach(each -> each.cancel(true));
     }
   }
 

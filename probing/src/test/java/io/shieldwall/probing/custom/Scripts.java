@@ -3,6 +3,7 @@ package io.shieldwall.probing.custom;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ final class Scripts {
   }
 
   /// Command lines of living processes that contain a text; a dead one that nobody has waited for
-  /// has none.
+  /// has none. Where a first thread has ended, those that live on are asked.
   static List<String> alive(String text) throws IOException {
     List<String> found = new ArrayList<>();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
@@ -100,11 +101,14 @@ final class Scripts {
   }
 
   private static String words(Path process) {
-    try {
-      return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1)
-          .replace('\0', ' ');
-    } catch (IOException _) {
-      return "";
+    StringBuilder words = new StringBuilder();
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"))) {
+      for (Path thread : threads) {
+        words.append(Files.readString(thread.resolve("cmdline"), StandardCharsets.ISO_8859_1));
+      }
+    } catch (IOException | DirectoryIteratorException _) {
+      // it has ended meanwhile
     }
+    return words.toString().replace('\0', ' ');
   }
 }
