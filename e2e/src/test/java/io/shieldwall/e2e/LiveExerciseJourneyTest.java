@@ -140,7 +140,9 @@ final class LiveExerciseJourneyTest {
     await("the team sees the pause", 20)
         .until(() -> team.locator("#clock").innerText().contains("Paused"));
     String stood = team.locator("#clock .time").innerText();
-    director.locator("#controls button.primary").click();
+    Locator resume = director.locator("#controls button.primary", containing("Resume"));
+    await("the director sees it too", 20).until(() -> resume.count() == 1);
+    resume.click();
     await("the clock runs again", 20)
         .until(() -> !team.locator("#clock .time").innerText().equals(stood));
     assertThat(team.locator("#clock").innerText()).contains("Running");

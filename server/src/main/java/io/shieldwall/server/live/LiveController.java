@@ -24,7 +24,7 @@ public final class LiveController {
   /// A stream that says nothing for so long says that it is alive.
   private static final long HEARTBEAT_NANOS = 10_000_000_000L;
 
-  /// How soon a stream notices that its session has ended.
+  /// How soon a stream notices that it is to end.
   private static final long LOOK_MILLIS = 1_000;
 
   private final Broadcast broadcast;
@@ -58,9 +58,10 @@ public final class LiveController {
       response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
       return;
     }
-    try (StreamPlaces.Place _ = place.get();
+    BooleanSupplier stillThere = stillThere(request);
+    try (StreamPlaces.Place own = place.get();
         Broadcast.Viewer viewer = broadcast.follow(wanted.get())) {
-      write(viewer, stillThere(request), response);
+      write(viewer, () -> !own.givesWay() && stillThere.getAsBoolean(), response);
     }
   }
 
@@ -95,8 +96,7 @@ public final class LiveController {
         && seat.filter(own -> own.isBlue() && own.team().equals(topic.team())).isPresent();
   }
 
-  private void write(
-      Broadcast.Viewer viewer, BooleanSupplier stillThere, HttpServletResponse response)
+  private void write(Broadcast.Viewer viewer, BooleanSupplier goesOn, HttpServletResponse response)
       throws IOException, InterruptedException {
     response.setContentType("text/event-stream");
     response.setCharacterEncoding(StandardCharsets.UTF_8.name());
@@ -107,7 +107,7 @@ public final class LiveController {
     long quietSince = System.nanoTime();
     while (!viewer.isCut()) {
       List<Broadcast.Part> parts = viewer.next(LOOK_MILLIS);
-      if (!stillThere.getAsBoolean()) {
+      if (!goesOn.getAsBoolean()) {
         return;
       }
       if (parts.isEmpty() && System.nanoTime() - quietSince < HEARTBEAT_NANOS) {
