@@ -8,6 +8,7 @@ import io.shieldwall.probing.Exchange;
 import io.shieldwall.probing.Planted;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
+import io.shieldwall.probing.Scram;
 import io.shieldwall.probing.Session;
 import io.shieldwall.probing.Target;
 import io.shieldwall.probing.Verdict;

@@ -1,6 +1,7 @@
 package io.shieldwall.probing.data;
 
 import io.shieldwall.probing.ProbeFailure;
+import io.shieldwall.probing.Scram;
 import io.shieldwall.probing.Session;
 import io.shieldwall.probing.Verdict;
 import io.shieldwall.probing.Wire;
@@ -120,7 +121,7 @@ final class MongodbDialogue {
 
   /// Signs in by SCRAM-SHA-256 (RFC 7677) and has the server prove that it knows the account too.
   void signIn(String source, String account, String password) throws IOException {
-    ScramSha256 scram = ScramSha256.start(account, password);
+    Scram scram = new Scram("SHA-256", account, password, session.freshToken());
     BsonDocument start =
         new BsonDocument("saslStart", new BsonInt32(1))
             .append("mechanism", new BsonString("SCRAM-SHA-256"))
@@ -128,7 +129,7 @@ final class MongodbDialogue {
     BsonDocument challenge = accepted(answer(source, start), account);
     String last = scram.answer(payload(challenge));
     BsonDocument proof = accepted(answer(source, next(challenge, last)), account);
-    if (!scram.isProvenBy(payload(proof))) {
+    if (!scram.proves(payload(proof))) {
       throw new ProbeFailure(
           Cause.WRONG_CREDENTIALS, "The server could not prove that it knows the account.");
     }

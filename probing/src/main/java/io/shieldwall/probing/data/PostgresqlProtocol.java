@@ -1,20 +1,15 @@
 package io.shieldwall.probing.data;
 
 import io.shieldwall.probing.ProbeFailure;
+import io.shieldwall.probing.Scram;
 import io.shieldwall.probing.TlsPolicy;
 import io.shieldwall.scenario.Probe;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.util.Properties;
-import java.util.regex.Pattern;
 
 /// PostgreSQL (frontend/backend protocol 3).
 public final class PostgresqlProtocol extends SqlProtocol {
-
-  /// What SASLprep maps to nothing (RFC 3454, table B.1); the driver fails where it was all.
-  private static final Pattern INVISIBLE =
-      Pattern.compile(
-          "[\\u00ad\\u034f\\u1806\\u180b-\\u180d\\u200b-\\u200d\\u2060\\ufe00-\\ufe0f\\ufeff]+");
 
   @Override
   public String name() {
@@ -35,10 +30,8 @@ public final class PostgresqlProtocol extends SqlProtocol {
   /// and neither a Kerberos ticket nor a key of this machine is offered.
   @Override
   Connecting connecting(Sockets.Place place, Probe probe, String password) throws ProbeFailure {
-    if (INVISIBLE.matcher(password).matches()) {
-      throw ProbeFailure.unfit(
-          probe.text("account", ""), "nothing is left of it when it is prepared (RFC 4013)");
-    }
+    // the driver fails where nothing is left of it
+    String _ = Scram.prepared(probe.text("account", ""), password);
     Properties properties = new Properties();
     properties.setProperty("user", probe.text("account", ""));
     properties.setProperty("password", password);

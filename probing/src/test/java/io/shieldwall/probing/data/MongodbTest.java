@@ -53,6 +53,8 @@ class MongodbTest {
   @Test
   void the_example_stores_a_token_and_misses_one_that_is_gone() {
     Map<String, Object> example = new HashMap<>(Example.of("mongodb").parameters());
+    example.remove("account");
+    example.remove("source");
     example.remove("collection");
     example.remove("contains");
     ProbeResult first = probe(example, "");

@@ -1,10 +1,9 @@
-package io.shieldwall.probing.chat;
+package io.shieldwall.probing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shieldwall.probing.AwkwardPasswords;
-import io.shieldwall.probing.ProbeFailure;
+import io.shieldwall.scenario.Cause;
 import org.junit.jupiter.api.Test;
 
 class ScramTest {
@@ -18,6 +17,7 @@ class ScramTest {
     assertThat(old.proves("v=rmF9pqV8S7suAoZWja4dJRkFsKQ=")).isTrue();
     assertThat(old.proves("v=AAAA")).isFalse();
     Scram newer = new Scram("SHA-256", "user", "pencil", "rOprNGfwEbeRWgbNEkqO");
+    newer.first();
     assertThat(
             newer.answer(
                 "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096"))
@@ -28,19 +28,55 @@ class ScramTest {
   @Test
   void takes_every_password_that_a_team_may_hand_over() throws ProbeFailure {
     for (String password : AwkwardPasswords.ALL) {
+      if (password.equals("\u00ad")) {
+        continue;
+      }
       Scram scram = new Scram("SHA-1", "user", password, "abc");
+      scram.first();
       assertThat(scram.answer("r=abcd,s=QSXCR+Q6sek8bf92,i=4096")).startsWith("c=biws,r=abcd,p=");
     }
   }
 
   @Test
-  void refuses_challenges_that_are_none_or_that_would_keep_it_busy() {
-    Scram scram = new Scram("SHA-256", "user", "pencil", "abc");
+  void a_password_of_which_nothing_is_left_is_the_teams() {
+    assertThatThrownBy(() -> new Scram("SHA-1", "user", "\u00ad", "abc"))
+        .isInstanceOfSatisfying(
+            ProbeFailure.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Cause.WRONG_CREDENTIALS));
+  }
+
+  /// The examples of RFC 4013, section 3, and one that it prohibits.
+  @Test
+  void prepares_passwords_as_servers_do() throws ProbeFailure {
+    String[][] same = {
+      {"I\u00adX", "IX"}, {"\u00aa", "a"}, {"\u2168", "IX"}, {"e\u0301", "\u00e9"}
+    };
+    for (String[] pair : same) {
+      assertThat(answer(pair[0])).as(pair[1]).isEqualTo(answer(pair[1]));
+    }
+    assertThat(answer("USER")).isNotEqualTo(answer("user"));
+    assertThat(answer("\u06271")).isNotEqualTo(answer("1"));
+  }
+
+  private static String answer(String password) throws ProbeFailure {
+    Scram scram = new Scram("SHA-256", "user", password, "abc");
+    scram.first();
+    return scram.answer("r=abcd,s=QSXCR+Q6sek8bf92,i=4096");
+  }
+
+  @Test
+  void refuses_challenges_that_are_none_or_that_would_keep_it_busy() throws ProbeFailure {
     for (String challenge :
         new String[] {
           "", "r=xyz,s=AAAA,i=4096", "r=abcd,s=AAAA,i=999999", "r=abcd,s=AAAA,i=0", "r=abcd,s=?,i=1"
         }) {
-      assertThatThrownBy(() -> scram.answer(challenge)).isInstanceOf(ProbeFailure.class);
+      Scram scram = new Scram("SHA-256", "user", "pencil", "abc");
+      scram.first();
+      assertThatThrownBy(() -> scram.answer(challenge))
+          .as(challenge)
+          .isInstanceOfSatisfying(
+              ProbeFailure.class,
+              failure -> assertThat(failure.reason()).isEqualTo(Cause.PROTOCOL));
     }
   }
 }

@@ -1,7 +1,6 @@
-package io.shieldwall.probing.chat;
+package io.shieldwall.probing;
 
-import io.shieldwall.probing.ProbeFailure;
-import io.shieldwall.probing.Verdict;
+import com.ongres.saslprep.SASLprep;
 import io.shieldwall.scenario.Cause;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -9,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -16,10 +16,15 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// SCRAM (RFC 5802, and RFC 7677 for SHA-256) without channel binding: both sides prove that they
 /// know the password, and neither tells it.
-final class Scram {
+public final class Scram {
 
   /// More would be an attempt to keep the checker busy.
   private static final int MOST_ITERATIONS = 200_000;
+
+  /// What SASLprep maps to nothing (RFC 3454, table B.1).
+  private static final Pattern INVISIBLE =
+      Pattern.compile(
+          "[\\u00ad\\u034f\\u1806\\u180b-\\u180d\\u200b-\\u200d\\u2060\\ufe00-\\ufe0f\\ufeff]+");
 
   private final String hash;
   private final String password;
@@ -28,21 +33,39 @@ final class Scram {
   private byte[] expected = new byte[0];
 
   /// @param hash such as `SHA-256`
-  Scram(String hash, String account, String password, String nonce) {
+  /// @param nonce printable, without commas
+  /// @throws ProbeFailure with cause `WRONG_CREDENTIALS` when nothing is left of the password
+  public Scram(String hash, String account, String password, String nonce) throws ProbeFailure {
     this.hash = hash;
-    this.password = password;
+    this.password = prepared(account, password);
     this.nonce = nonce;
     this.first = "n=" + account.replace("=", "=3D").replace(",", "=2C") + ",r=" + nonce;
   }
 
-  String first() {
+  /// A password as both sides use it (SASLprep, RFC 4013). One with characters that may not be in
+  /// it is used as it is, as PostgreSQL's clients do.
+  ///
+  /// @throws ProbeFailure with cause `WRONG_CREDENTIALS` when nothing is left of it
+  public static String prepared(String account, String password) throws ProbeFailure {
+    if (INVISIBLE.matcher(password).matches()) {
+      throw ProbeFailure.unfit(account, "nothing is left of it when it is prepared (RFC 4013)");
+    }
+    try {
+      return new SASLprep().prepareStored(password);
+    } catch (IllegalArgumentException _) {
+      return password;
+    }
+  }
+
+  /// The client's first message.
+  public String first() {
     return "n,," + first;
   }
 
   /// The proof for the server's challenge.
   ///
   /// @throws ProbeFailure with cause `PROTOCOL` when it is none
-  String answer(String challenge) throws ProbeFailure {
+  public String answer(String challenge) throws ProbeFailure {
     Map<String, String> asked = attributes(challenge);
     String given = asked.getOrDefault("r", "");
     String count = asked.getOrDefault("i", "");
@@ -64,7 +87,7 @@ final class Scram {
   }
 
   /// Whether the server has proved that it knows the password too.
-  boolean proves(String success) {
+  public boolean proves(String success) {
     String proof = Base64.getEncoder().encodeToString(expected);
     return expected.length > 0 && proof.equals(attributes(success).get("v"));
   }
