@@ -18,8 +18,10 @@ public final class TdsSpeaker {
   private static final int BATCH = 1;
   private static final int REMOTE_CALL = 3;
   private static final int RESULT = 4;
+  private static final int ATTENTION = 6;
   private static final int LAST_PACKET = 1;
   private static final int WITH_COUNT = 0x10;
+  private static final int ATTENDED = 0x20;
   private static final int SELECT = 0xc1;
   private static final int INSERT = 0xc3;
   private static final byte[] VERSION_AND_NO_ENCRYPTION = {
@@ -35,11 +37,24 @@ public final class TdsSpeaker {
     this.in = new DataInputStream(caller.getInputStream());
   }
 
-  /// Lets the caller sign in, whoever it is, and tells it something more.
-  public void welcome(byte[]... tokens) throws IOException {
+  /// Lets nobody sign in.
+  ///
+  /// @param number of the error, as SQL Server has them; 18456 is a failed sign-in
+  /// @param severity class of the error; 14 for those of security
+  public void turnAway(int number, int severity, String why) throws IOException {
+    greet();
+    answer(refusal(number, severity, why));
+  }
+
+  private void greet() throws IOException {
     message();
     answer(VERSION_AND_NO_ENCRYPTION);
     message();
+  }
+
+  /// Lets the caller sign in, whoever it is, and tells it something more.
+  public void welcome(byte[]... tokens) throws IOException {
+    greet();
     Token acknowledged = new Token(0xad).octets(1, 0x74, 0, 0, 4).text("Microsoft SQL Server");
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(acknowledged.octets(16, 0, 0, 0).bytes());
@@ -65,6 +80,11 @@ public final class TdsSpeaker {
         .bytes();
   }
 
+  /// "You use this database now", which real servers say of the one that the caller asked for.
+  public static byte[] database(String name) {
+    return new Token(0xe3).octets(1).text(name).text("master").bytes();
+  }
+
   /// "If I should be gone, connect to that server."
   public static byte[] mirror(String server) {
     return new Token(0xe3).octets(13).text(server).text("").bytes();
@@ -80,10 +100,17 @@ public final class TdsSpeaker {
       if (message.isEmpty()) {
         return;
       }
+      if (message.get().type() == ATTENTION) {
+        answer(done(0xfd, ATTENDED, 0));
+      }
       boolean remote = message.get().type() == REMOTE_CALL;
       if (remote || message.get().type() == BATCH) {
         String said = message.get().text();
-        answer(answers.apply(said).map(rows -> rows(rows, remote)).orElseGet(() -> refusal()));
+        answer(
+            answers
+                .apply(said)
+                .map(rows -> rows(rows, remote))
+                .orElseGet(() -> refusal(208, 16, "Invalid object name.")));
       }
     }
   }
@@ -111,12 +138,12 @@ public final class TdsSpeaker {
     return all.toByteArray();
   }
 
-  private static byte[] refusal() {
+  private static byte[] refusal(int number, int severity, String why) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    String why = "Invalid object name.";
     all.writeBytes(
         new Token(0xaa)
-            .octets(208, 0, 0, 0, 1, 16)
+            .number(number)
+            .octets(0, 0, 1, severity)
             .number(why.length())
             .octets(why.getBytes(StandardCharsets.UTF_16LE))
             .text("")
@@ -145,7 +172,7 @@ public final class TdsSpeaker {
       this(
           type,
           new String(bytes, StandardCharsets.UTF_16LE)
-              + new String(bytes, 1, bytes.length - 1, StandardCharsets.UTF_16LE));
+              + new String(bytes, StandardCharsets.UTF_16BE));
     }
   }
 

@@ -20,45 +20,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// SQL Server checks against a responder of our own; no real server is at hand.
+/// SQL Server checks against a responder of our own, for what the pool of FreeTDS cannot show.
 @Timeout(60)
 class MssqlProtocolTest {
 
-  private static final Pattern TOKEN = Pattern.compile("[a-zA-Z0-9]{20}");
   private static final Map<String, Object> SHOP =
       Map.of("account", "shop", "database", "shop", "query", "SELECT 1");
 
-  private final AtomicReference<String> stored = new AtomicReference<>("");
-
-  private Optional<List<String>> answer(String said) {
-    if (said.contains("FROM article")) {
-      return Optional.of(List.of("Lamp"));
-    }
-    if (said.contains("INSERT INTO monitor")) {
-      Matcher token = TOKEN.matcher(said);
-      stored.set(token.find() ? token.group() : "");
-      return Optional.of(List.of());
-    }
-    if (said.contains("SELECT token")) {
-      return Optional.of(stored.get().isEmpty() ? List.of() : List.of(stored.get()));
-    }
-    return said.contains("elsewhere") ? Optional.empty() : Optional.of(List.of());
-  }
+  private final ShopDatabase shop = new ShopDatabase();
 
   private TestingServer database() throws IOException {
-    return TestingServer.that(caller -> {
-      TdsSpeaker speaker = new TdsSpeaker(caller);
-      speaker.welcome();
-      speaker.serve(this::answer);
-    });
+    return TestingServer.that(shop::serve);
   }
 
   @Test
@@ -66,9 +44,9 @@ class MssqlProtocolTest {
     try (TestingServer database = database()) {
       Rounds rounds = new Rounds(Example.of("mssql"), database.port());
       assertFine(rounds.next());
-      assertThat(stored.get()).hasSize(20);
+      assertThat(shop.stored()).hasSize(20);
       assertFine(rounds.next());
-      stored.set("owned");
+      shop.store("owned");
       ProbeResult tampered = rounds.next();
       assertThat(tampered.cause()).as(tampered.summary()).isEqualTo(Cause.WRONG_CONTENT);
       assertThat(tampered.summary()).contains("owned");
@@ -82,6 +60,21 @@ class MssqlProtocolTest {
           check(database, Map.of("account", "shop", "query", "SELECT 1 FROM elsewhere"));
       assertThat(result.cause()).as(result.summary()).isEqualTo(Cause.WRONG_CONTENT);
       assertThat(result.summary()).contains("Invalid object name");
+    }
+  }
+
+  /// Numbers and texts of the errors as Microsoft documents them.
+  @ParameterizedTest
+  @CsvSource({
+    "18456, 14, Login failed for user 'shop'.",
+    "4060, 11, Cannot open database \"shop\" requested by the login. The login failed."
+  })
+  void tells_accounts_that_cannot_sign_in(int number, int severity, String why) throws IOException {
+    try (TestingServer database =
+        TestingServer.that(caller -> new TdsSpeaker(caller).turnAway(number, severity, why))) {
+      ProbeResult result = check(database, SHOP);
+      assertThat(result.cause()).as(result.summary()).isEqualTo(Cause.WRONG_CREDENTIALS);
+      assertThat(result.summary()).contains(why.substring(0, 12));
     }
   }
 
