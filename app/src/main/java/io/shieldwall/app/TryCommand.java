@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Make the checks of a file on one machine and show what they saw.",
-      "The file holds 'checks:' as it stands in a service of network.yaml. Nothing outside of --scope"
-          + " is contacted. Exit code 1 when a check is not OK."
+      "The file holds checks as they stand in a service of network.yaml, with 'checks:' above them or"
+          + " without. Nothing outside of --scope is contacted. Exit code 1 when a check is not OK."
     },
     footerHeading = "%nExample:%n",
     footer =
@@ -176,7 +176,7 @@ final class TryCommand implements Callable<Integer> {
         address,
         port,
         host,
-        ProbeRequest.expand(TEAM, check.probe()),
+        check.probe().expandedFor(TEAM),
         check.timeout());
   }
 }

@@ -4,9 +4,6 @@ import io.shieldwall.scenario.Network;
 import io.shieldwall.scenario.Probe;
 import io.shieldwall.scenario.Team;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /// One probe to be made, with everything expanded for its team.
 ///
@@ -57,28 +54,8 @@ public record ProbeRequest(
             check.overIpv6() ? system.address6().orElse(system.address()) : system.address()),
         service.port(),
         team.expand(system.hostName()),
-        expand(team, check.probe()),
+        check.probe().expandedFor(team),
         check.timeout());
-  }
-
-  /// A probe with the team's variables filled in every text, as [Protocol#judge] wants it.
-  public static Probe expand(Team team, Probe probe) {
-    Map<String, Object> expanded = new HashMap<>();
-    probe.parameters().forEach((name, value) -> expanded.put(name, expandValue(team, value)));
-    return new Probe(probe.kind(), expanded);
-  }
-
-  private static Object expandValue(Team team, Object value) {
-    return switch (value) {
-      case String text -> team.expand(text);
-      case Map<?, ?> map -> {
-        Map<String, Object> filled = new HashMap<>();
-        map.forEach((key, each) -> filled.put(String.valueOf(key), expandValue(team, each)));
-        yield filled;
-      }
-      case List<?> texts -> texts.stream().map(text -> expandValue(team, text)).toList();
-      default -> value;
-    };
   }
 
   /// The same with another deadline.

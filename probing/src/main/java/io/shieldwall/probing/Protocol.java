@@ -3,6 +3,7 @@ package io.shieldwall.probing;
 import io.shieldwall.scenario.Probe;
 import io.shieldwall.scenario.ProbeKind;
 import java.io.IOException;
+import java.util.List;
 
 /// A protocol that services are measured with. One class each, registered in [Protocols].
 public interface Protocol extends ProbeKind {
@@ -17,6 +18,11 @@ public interface Protocol extends ProbeKind {
   /// Loads what the first exchange would otherwise spend its time on. Called before each exchange;
   /// no part of its deadline.
   default void prepare() {}
+
+  @Override
+  default List<Mistake> mistakes(Probe probe) {
+    return Mistakes.in(probe).all();
+  }
 
   /// Judges what came back. Pure.
   Verdict judge(Probe probe, Exchange exchange);

@@ -34,7 +34,7 @@ public final class Example {
       case CheckReader.Reading.Good good ->
           good.checks().stream()
               .map(Check::probe)
-              .map(probe -> ProbeRequest.expand(TestingRange.BLUE01, probe))
+              .map(probe -> probe.expandedFor(TestingRange.BLUE01))
               .toList();
       case CheckReader.Reading.Bad bad ->
           throw new IllegalArgumentException(
@@ -42,7 +42,7 @@ public final class Example {
     };
   }
 
-  /// The first block of YAML on the page of a check; an item of a list or a list under `checks:`.
+  /// The first block of YAML on the page of a check; a list of checks.
   private static String yaml(String kind) {
     try {
       String page = Files.readString(page(kind));
@@ -51,8 +51,7 @@ public final class Example {
       if (start < 0 || end < 0) {
         throw new IllegalArgumentException(page(kind) + " has no example in a ```yaml block");
       }
-      String yaml = page.substring(start + 8, end);
-      return yaml.startsWith("checks:") ? yaml : "checks:\n" + yaml.indent(2);
+      return page.substring(start + 8, end);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

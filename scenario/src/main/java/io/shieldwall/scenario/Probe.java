@@ -1,6 +1,7 @@
 package io.shieldwall.scenario;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,26 @@ public record Probe(String kind, Map<String, Object> parameters) {
 
   public Probe {
     parameters = Map.copyOf(parameters);
+  }
+
+  /// The same with the team's variables filled in every text.
+  public Probe expandedFor(Team team) {
+    Map<String, Object> expanded = new HashMap<>();
+    parameters.forEach((name, value) -> expanded.put(name, expanded(team, value)));
+    return new Probe(kind, expanded);
+  }
+
+  private static Object expanded(Team team, Object value) {
+    return switch (value) {
+      case String text -> team.expand(text);
+      case Map<?, ?> map -> {
+        Map<String, Object> filled = new HashMap<>();
+        map.forEach((key, each) -> filled.put(String.valueOf(key), expanded(team, each)));
+        yield filled;
+      }
+      case List<?> texts -> texts.stream().map(text -> expanded(team, text)).toList();
+      default -> value;
+    };
   }
 
   public Optional<String> text(String name) {

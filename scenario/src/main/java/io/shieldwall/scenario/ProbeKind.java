@@ -14,6 +14,23 @@ public interface ProbeKind {
 
   List<Parameter> parameters();
 
+  /// Mistakes that only the protocol can see: values of the right form that mean nothing, or not
+  /// together, such as a pattern that is none.
+  ///
+  /// @param probe with the variables of a team filled in
+  default List<Mistake> mistakes(Probe probe) {
+    return List.of();
+  }
+
+  /// What is wrong with a probe.
+  ///
+  /// @param parameter that it stands in
+  /// @param step of a list of steps, 1 for the first; 0 where it is about no step
+  /// @param key of the step; empty where it is about the step as a whole
+  /// @param message what is wrong
+  /// @param fix what to write instead
+  record Mistake(String parameter, int step, String key, String message, String fix) {}
+
   /// A parameter of a protocol check.
   ///
   /// @param choices permitted values, or of [Type#RECORDS] the permitted keys; empty when free. For

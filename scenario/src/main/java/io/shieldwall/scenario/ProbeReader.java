@@ -10,10 +10,15 @@ import java.util.stream.Collectors;
 /// Reads how a service is measured, by the parameters its protocol declares.
 final class ProbeReader {
 
-  private final List<? extends ProbeKind> kinds;
+  /// Whose variables stand in a probe while it is looked at.
+  private static final Team SOMEBODY = new Team("blue01", 1, "Team Heron", List.of());
 
-  ProbeReader(List<? extends ProbeKind> kinds) {
+  private final List<? extends ProbeKind> kinds;
+  private final Problems problems;
+
+  ProbeReader(List<? extends ProbeKind> kinds, Problems problems) {
     this.kinds = kinds;
+    this.problems = problems;
   }
 
   /// The probe under the key of its protocol; empty when there is none, which was reported.
@@ -21,7 +26,27 @@ final class ProbeReader {
     return kinds.stream()
         .filter(kind -> section.has(kind.name()))
         .findFirst()
-        .map(kind -> new Probe(kind.name(), parameters(kind, section.section(kind.name()))));
+        .map(kind -> read(kind, section.section(kind.name())));
+  }
+
+  private Probe read(ProbeKind kind, Section section) {
+    Probe probe = new Probe(kind.name(), parameters(kind, section));
+    boolean complete =
+        kind.parameters().stream().allMatch(each -> !each.required() || section.has(each.name()));
+    if (complete) {
+      for (ProbeKind.Mistake mistake : kind.mistakes(probe.expandedFor(SOMEBODY))) {
+        problems.add(place(mistake, section), mistake.message(), mistake.fix());
+      }
+    }
+    return probe;
+  }
+
+  private static Place place(ProbeKind.Mistake mistake, Section section) {
+    List<Section> steps = section.sections(mistake.parameter());
+    if (mistake.step() < 1 || mistake.step() > steps.size()) {
+      return section.place(mistake.parameter());
+    }
+    return steps.get(mistake.step() - 1).place(mistake.key());
   }
 
   private static Map<String, Object> parameters(ProbeKind kind, Section section) {

@@ -102,7 +102,7 @@ public final class ScenarioReader {
     List<Nation> nations = nations(header, names);
     List<Team> teams = teams(header, names, problems);
     List<Phase> phases = phases(header, names, problems, duration);
-    ProbeReader probes = new ProbeReader(kinds);
+    ProbeReader probes = new ProbeReader(kinds, problems);
     Network network = new NetworkReader(names, problems, probes).read(file(files, "network.yaml"));
     RulesReader rulesReader = new RulesReader(problems);
     Rules rules = rulesReader.rules(file(files, "rules.yaml"));

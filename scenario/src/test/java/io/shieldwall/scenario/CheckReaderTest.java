@@ -24,7 +24,16 @@ final class CheckReaderTest {
 
         @Override
         public List<Parameter> parameters() {
-          return List.of(Parameter.required("text", Type.TEXT, "What is said."));
+          return List.of(
+              Parameter.required("text", Type.TEXT, "What is said."),
+              Parameter.optional("title", Type.TEXT, "What is said first."));
+        }
+
+        @Override
+        public List<Mistake> mistakes(Probe probe) {
+          return probe.text("text", "").equals("to blue01")
+              ? List.of(new Mistake("text", 0, "", "nobody is called so", "write another"))
+              : List.of();
         }
       };
 
@@ -70,6 +79,35 @@ final class CheckReaderTest {
                     .extracting(Problem::toString)
                     .anySatisfy(each -> assertThat(each).startsWith("try.yaml:2:").contains("txt"))
                     .anySatisfy(each -> assertThat(each).contains("deadline")));
+  }
+
+  @Test
+  void the_list_may_stand_alone_and_is_told_of_with_its_places() {
+    String list = "- { id: a, budget: 3, every: 30s, timeout: 2s, echo: { text: hello } }\n";
+    assertThat(read(list)).isEqualTo(read("checks:\n" + list.indent(2)));
+    assertThat(read(list.replace("text: hello", "txt: hello")))
+        .isInstanceOfSatisfying(
+            Reading.Bad.class,
+            bad -> assertThat(bad.problems().getFirst().toString()).startsWith("try.yaml:1:"));
+  }
+
+  @Test
+  void what_only_the_protocol_sees_is_told_where_it_stands() {
+    Reading reading =
+        read(
+            """
+            - id: a
+              budget: 3
+              every: 30s
+              timeout: 2s
+              echo:
+                title: Hello
+                text: "to {team}"
+            """);
+    assertThat(reading)
+        .isEqualTo(
+            new Reading.Bad(
+                List.of(new Problem("try.yaml", 7, 11, "nobody is called so", "write another"))));
   }
 
   @Test

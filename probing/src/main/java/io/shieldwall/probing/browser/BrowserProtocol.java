@@ -5,14 +5,14 @@ import static io.shieldwall.scenario.ProbeKind.Parameter.optional;
 import static io.shieldwall.scenario.ProbeKind.Parameter.records;
 
 import io.shieldwall.probing.Exchange;
-import io.shieldwall.probing.ProbeFailure;
+import io.shieldwall.probing.Mistakes;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;
 import io.shieldwall.probing.StepFlaw;
+import io.shieldwall.probing.StepMistakes;
 import io.shieldwall.probing.Target;
 import io.shieldwall.probing.TlsPolicy;
 import io.shieldwall.probing.Verdict;
-import io.shieldwall.scenario.Cause;
 import io.shieldwall.scenario.Probe;
 import java.io.IOException;
 import java.util.List;
@@ -87,35 +87,51 @@ public final class BrowserProtocol implements Protocol {
   }
 
   @Override
+  public List<Mistake> mistakes(Probe probe) {
+    return mistakesOf(probe).all();
+  }
+
+  @Override
   public Exchange exchange(Target target, Probe probe, Session session)
       throws IOException, InterruptedException {
-    List<Map<String, String>> steps = steps(probe);
+    Mistakes.refuse(mistakes(probe));
+    List<Map<String, String>> steps = probe.records("steps");
     session.admit(target.scenarioAddress(), target.port());
     boolean tls = TlsPolicy.of(probe, target.port()) != TlsPolicy.OFF;
     return new Outing(browsers.ready(), target, probe, session, tls).make(steps);
   }
 
-  private static List<Map<String, String>> steps(Probe probe) throws ProbeFailure {
-    List<Map<String, String>> steps = probe.records("steps");
-    if (steps.isEmpty() || steps.size() > MOST_STEPS) {
-      throw new ProbeFailure(
-          Cause.CHECKER_FAULT, "The check has " + steps.size() + " steps; 1 to 20 are possible.");
+  private static Mistakes mistakesOf(Probe probe) {
+    StepMistakes mistakes = new StepMistakes(probe, MOST_STEPS);
+    for (Map<String, String> step : mistakes.steps()) {
+      mistakes.enter(step);
+      mistakes.unless(
+          step.keySet().stream().filter(ACTIONS::contains).count() <= 1,
+          "",
+          "a step does several things",
+          "let it open a path, fill an element or click one, and make further steps for the rest");
+      mistakes.unless(
+          step.containsKey("fill") == step.containsKey("with"),
+          step.containsKey("fill") ? "fill" : "with",
+          "fill and with go together",
+          "write the element's selector under fill and the text under with");
+      mistakes.unless(
+          mistakes.number() > 1 || step.containsKey("open"),
+          "",
+          "the first step opens nothing",
+          "write open: / there");
+      mistakes.unless(
+          step.getOrDefault("open", "/").startsWith("/"),
+          "open",
+          "open: %s is no path".formatted(step.getOrDefault("open", "")),
+          "begin it with /; the check opens pages of its own site only");
+      mistakes.statuses();
+      mistakes.only();
+      mistakes.pattern("matches");
+      mistakes.places("open", Set.of());
+      mistakes.places("with", Set.of());
     }
-    for (int number = 1; number <= steps.size(); number++) {
-      Map<String, String> step = steps.get(number - 1);
-      long actions = step.keySet().stream().filter(ACTIONS::contains).count();
-      if (actions > 1 || step.containsKey("fill") != step.containsKey("with")) {
-        throw new ProbeFailure(
-            Cause.CHECKER_FAULT,
-            "Step %d is none: it opens a path, fills an element with a text, or clicks one."
-                .formatted(number));
-      }
-    }
-    if (!steps.getFirst().containsKey("open")) {
-      throw new ProbeFailure(
-          Cause.CHECKER_FAULT, "The check's first step opens nothing; write open: / there.");
-    }
-    return steps;
+    return mistakes.found();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static io.shieldwall.scenario.ProbeKind.Parameter.optional;
 
 import io.shieldwall.probing.Exchange;
 import io.shieldwall.probing.Expectation;
+import io.shieldwall.probing.Mistakes;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;
@@ -49,13 +50,26 @@ public final class SipProtocol implements Protocol {
     return parameters;
   }
 
-  @Override
-  public Exchange exchange(Target target, Probe probe, Session session) throws IOException {
-    String domain = probe.text("domain", target.name());
+  private static String domain(Probe probe, String usual) throws ProbeFailure {
+    String domain = probe.text("domain", usual);
     if (!domain.matches("[a-zA-Z0-9.-]{1,253}")) {
       throw new ProbeFailure(
           Cause.CHECKER_FAULT, "The check's domain " + Verdict.quote(domain) + " is none.");
     }
+    return domain;
+  }
+
+  @Override
+  public List<Mistake> mistakes(Probe probe) {
+    return Mistakes.in(probe)
+        .tried(
+            "domain", () -> domain(probe, "netbank"), "write a name such as voice.berylia.example")
+        .all();
+  }
+
+  @Override
+  public Exchange exchange(Target target, Probe probe, Session session) throws IOException {
+    String domain = domain(probe, target.name());
     SipDialogue dialogue =
         SipDialogue.open(target, probe.text("transport", "udp").equals("tcp"), domain, session);
     Optional<String> account = probe.text("account");

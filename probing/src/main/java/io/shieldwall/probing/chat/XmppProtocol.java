@@ -5,6 +5,7 @@ import static io.shieldwall.scenario.ProbeKind.Parameter.required;
 
 import io.shieldwall.probing.Encryption;
 import io.shieldwall.probing.Exchange;
+import io.shieldwall.probing.Mistakes;
 import io.shieldwall.probing.Planted;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
@@ -55,15 +56,29 @@ public final class XmppProtocol implements Protocol {
     return parameters;
   }
 
-  @Override
-  public Exchange exchange(Target target, Probe probe, Session session) throws IOException {
-    String domain = probe.text("domain", target.name());
+  private static String domain(Probe probe, String usual) throws ProbeFailure {
+    String domain = probe.text("domain", usual);
     String account = probe.text("account", "");
     if (!domain.matches("[a-zA-Z0-9.-]{1,253}") || !account.matches("[^\"&'/:<>@\\s]{1,255}")) {
       throw new ProbeFailure(
           Cause.CHECKER_FAULT,
           "The check's %s is no address of XMPP.".formatted(Verdict.quote(account + "@" + domain)));
     }
+    return domain;
+  }
+
+  @Override
+  public List<Mistake> mistakes(Probe probe) {
+    return Mistakes.in(probe)
+        .tried(
+            "domain", () -> domain(probe, "netbank"), "write a name such as chat.berylia.example")
+        .all();
+  }
+
+  @Override
+  public Exchange exchange(Target target, Probe probe, Session session) throws IOException {
+    String domain = domain(probe, target.name());
+    String account = probe.text("account", "");
     Encryption encryption = Encryption.of(probe, target.port(), SECURE_PORT);
     Wire wire = encryption.connect(session, target.scenarioAddress(), target.port(), domain);
     XmppStream stream = new XmppStream(wire, session, domain);

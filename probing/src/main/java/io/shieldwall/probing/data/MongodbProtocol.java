@@ -5,6 +5,7 @@ import static io.shieldwall.scenario.ProbeKind.Parameter.required;
 
 import io.shieldwall.probing.Exchange;
 import io.shieldwall.probing.Expectation;
+import io.shieldwall.probing.Mistakes;
 import io.shieldwall.probing.Planted;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
@@ -62,6 +63,13 @@ public final class MongodbProtocol implements Protocol {
   @Override
   public void prepare() {
     BsonDocument.parse("{\"ping\": 1}").toJson();
+  }
+
+  @Override
+  public List<Mistake> mistakes(Probe probe) {
+    return Mistakes.in(probe)
+        .tried("filter", () -> filter(probe), "write JSON, such as '{\"number\": 1}'")
+        .all();
   }
 
   @Override

@@ -20,6 +20,7 @@ import io.shieldwall.probing.Diagnosis;
 import io.shieldwall.probing.Encryption;
 import io.shieldwall.probing.Exchange;
 import io.shieldwall.probing.Expectation;
+import io.shieldwall.probing.Mistakes;
 import io.shieldwall.probing.Planted;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
@@ -98,6 +99,24 @@ public final class LdapProtocol implements Protocol {
   public void prepare() {
     // the first of its results loads tables of texts
     ResultCode.SUCCESS.intValue();
+  }
+
+  private static Filter filter(Probe probe) throws ProbeFailure {
+    String text = probe.text("filter", "(objectClass=*)");
+    try {
+      return Filter.create(text);
+    } catch (LDAPException e) {
+      throw new ProbeFailure(
+          Cause.CHECKER_FAULT,
+          "The check's filter " + Verdict.quote(text) + " is malformed: " + words(e) + ".");
+    }
+  }
+
+  @Override
+  public List<Mistake> mistakes(Probe probe) {
+    return Mistakes.in(probe)
+        .tried("filter", () -> filter(probe), "write one such as (uid=monitor), in parentheses")
+        .all();
   }
 
   @Override
@@ -199,23 +218,17 @@ public final class LdapProtocol implements Protocol {
           default -> SearchScope.SUB;
         };
     Entries found = new Entries(MOST_BYTES);
-    SearchRequest request;
-    try {
-      request =
-          new SearchRequest(
-              found,
-              probe.text("base", ""),
-              scope,
-              DereferencePolicy.NEVER,
-              MOST_ENTRIES,
-              0,
-              false,
-              Filter.create(probe.text("filter", "(objectClass=*)")),
-              Written.texts(probe, "attributes").toArray(String[]::new));
-    } catch (LDAPException e) {
-      throw new ProbeFailure(
-          Cause.CHECKER_FAULT, "The check's search is malformed: " + words(e) + ".");
-    }
+    SearchRequest request =
+        new SearchRequest(
+            found,
+            probe.text("base", ""),
+            scope,
+            DereferencePolicy.NEVER,
+            MOST_ENTRIES,
+            0,
+            false,
+            filter(probe),
+            Written.texts(probe, "attributes").toArray(String[]::new));
     session.transcript().sent("search " + request + "\n");
     try {
       connection.search(request);

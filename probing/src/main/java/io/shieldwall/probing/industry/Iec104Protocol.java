@@ -57,6 +57,11 @@ public final class Iec104Protocol implements Protocol {
   }
 
   @Override
+  public List<Mistake> mistakes(Probe probe) {
+    return Measured.mistakes(probe).all();
+  }
+
+  @Override
   public Exchange exchange(Target target, Probe probe, Session session) throws IOException {
     Wire wire = session.connect(target.scenarioAddress(), target.port());
     wire.recordNothing();

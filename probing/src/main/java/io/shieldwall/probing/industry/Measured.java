@@ -2,9 +2,9 @@ package io.shieldwall.probing.industry;
 
 import static io.shieldwall.scenario.ProbeKind.Parameter.optional;
 
+import io.shieldwall.probing.Mistakes;
 import io.shieldwall.probing.Verdict;
 import io.shieldwall.scenario.Cause;
-import io.shieldwall.scenario.Outcome;
 import io.shieldwall.scenario.Probe;
 import io.shieldwall.scenario.ProbeKind.Parameter;
 import io.shieldwall.scenario.ProbeKind.Type;
@@ -24,6 +24,25 @@ final class Measured {
         optional("maximum", Type.TEXT, "Greatest value that is fine; a decimal number."));
   }
 
+  /// Bounds that are no numbers, or the wrong way round.
+  static Mistakes mistakes(Probe probe) {
+    Mistakes mistakes = Mistakes.in(probe);
+    for (String bound : List.of("minimum", "maximum")) {
+      mistakes.unless(
+          !probe.has(bound) || number(probe.text(bound, "")).isPresent(),
+          bound,
+          "%s: %s is no number".formatted(bound, probe.text(bound, "")),
+          "write a decimal number, such as 4.5");
+    }
+    Optional<BigDecimal> least = probe.text("minimum").flatMap(Measured::number);
+    Optional<BigDecimal> most = probe.text("maximum").flatMap(Measured::number);
+    return mistakes.unless(
+        least.isEmpty() || most.isEmpty() || least.get().compareTo(most.get()) <= 0,
+        "maximum",
+        "the maximum is less than the minimum",
+        "exchange the two");
+  }
+
   /// What is wrong with a value; empty when it is as expected.
   ///
   /// @param what whose value it is
@@ -32,16 +51,8 @@ final class Measured {
     if (equal.isPresent() && !same(equal.get(), value)) {
       return flaw(what, "to be " + equal.get(), value);
     }
-    Optional<BigDecimal> least;
-    Optional<BigDecimal> most;
-    try {
-      least = probe.text("minimum").map(BigDecimal::new);
-      most = probe.text("maximum").map(BigDecimal::new);
-    } catch (NumberFormatException _) {
-      return Optional.of(
-          new Verdict(
-              Outcome.UNKNOWN, Cause.CHECKER_FAULT, "The check's bounds are no decimal numbers."));
-    }
+    Optional<BigDecimal> least = probe.text("minimum").flatMap(Measured::number);
+    Optional<BigDecimal> most = probe.text("maximum").flatMap(Measured::number);
     Optional<BigDecimal> got = number(value);
     if (least.isPresent() && (got.isEmpty() || got.get().compareTo(least.get()) < 0)) {
       return flaw(what, "to be at least " + least.get(), value);

@@ -83,13 +83,23 @@ public final class OpcuaProtocol implements Protocol {
     Stack.sharedScheduledExecutor();
   }
 
+  private static NodeId node(Probe probe) throws ProbeFailure {
+    return NodeId.parseSafe(probe.text("node", ""))
+        .orElseThrow(
+            () -> new ProbeFailure(Cause.CHECKER_FAULT, "The check's node is no node identifier."));
+  }
+
+  @Override
+  public List<Mistake> mistakes(Probe probe) {
+    return Measured.mistakes(probe)
+        .tried("node", () -> node(probe), "write one such as ns=2;s=Tank.Level or ns=2;i=1001")
+        .all();
+  }
+
   @Override
   public Exchange exchange(Target target, Probe probe, Session session)
       throws IOException, InterruptedException {
-    NodeId node =
-        NodeId.parseSafe(probe.text("node", ""))
-            .orElseThrow(() ->
-                new ProbeFailure(Cause.CHECKER_FAULT, "The check's node is no node identifier."));
+    NodeId node = node(probe);
     InetSocketAddress real = session.admit(target.scenarioAddress(), target.port());
     String literal = real.getAddress().getHostAddress();
     String host = literal.indexOf(':') < 0 ? literal : "[" + literal + "]";

@@ -1,8 +1,10 @@
 package io.shieldwall.probing.mail;
 
+import io.shieldwall.probing.Mistakes;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Verdict;
 import io.shieldwall.scenario.Cause;
+import io.shieldwall.scenario.Probe;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -23,6 +25,20 @@ record Letter(String from, String to, String subject, String token) {
   /// @throws ProbeFailure with cause `CHECKER_FAULT` when one is no address
   static Letter of(String from, String to, String subject, String token) throws ProbeFailure {
     return new Letter(address(from), address(to), subject, token);
+  }
+
+  /// Addresses that are none.
+  ///
+  /// @param names the parameters that are addresses
+  static Mistakes mistakes(Probe probe, String... names) {
+    Mistakes mistakes = Mistakes.in(probe);
+    for (String name : names) {
+      mistakes.tried(
+          name,
+          () -> address(probe.text(name, SENDER)),
+          "write one such as postmaster@berylia.example");
+    }
+    return mistakes;
   }
 
   private static String address(String text) throws ProbeFailure {

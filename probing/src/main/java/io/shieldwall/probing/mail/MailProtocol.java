@@ -79,6 +79,11 @@ public final class MailProtocol implements Protocol {
   }
 
   @Override
+  public List<Mistake> mistakes(Probe probe) {
+    return Letter.mistakes(probe, "from", "to").all();
+  }
+
+  @Override
   public Exchange exchange(Target target, Probe probe, Session session)
       throws IOException, InterruptedException {
     Letter letter =

@@ -56,6 +56,11 @@ public final class SmtpProtocol implements Protocol {
   }
 
   @Override
+  public List<Mistake> mistakes(Probe probe) {
+    return Letter.mistakes(probe, "from", "to").all();
+  }
+
+  @Override
   public Exchange exchange(Target target, Probe probe, Session session) throws IOException {
     Letter letter =
         Letter.of(

@@ -5,6 +5,7 @@ import static io.shieldwall.scenario.ProbeKind.Parameter.optional;
 import static io.shieldwall.scenario.ProbeKind.Parameter.required;
 
 import io.shieldwall.probing.Exchange;
+import io.shieldwall.probing.Mistakes;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;
@@ -85,6 +86,20 @@ public final class DnsProtocol implements Protocol {
                 Type.NUMBER,
                 "Days before the end of a signature at which it is a warning; default 1.")
             .within(0, LONGEST_NOTICE));
+  }
+
+  @Override
+  public List<Mistake> mistakes(Probe probe) {
+    return Mistakes.in(probe)
+        .tried(
+            "name",
+            () -> question(probe),
+            "write a name such as www.berylia.example; transfer and serial-minimum ask for type SOA")
+        .tried(
+            "anchor",
+            () -> Signatures.anchor(probe),
+            "write the DS record as it stands in the parent zone, such as 12345 13 2 and the digest")
+        .all();
   }
 
   @Override

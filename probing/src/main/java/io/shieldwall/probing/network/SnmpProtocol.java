@@ -6,6 +6,7 @@ import static io.shieldwall.scenario.ProbeKind.Parameter.required;
 
 import io.shieldwall.probing.Exchange;
 import io.shieldwall.probing.Expectation;
+import io.shieldwall.probing.Mistakes;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;
@@ -113,6 +114,13 @@ public final class SnmpProtocol implements Protocol {
   @Override
   public void prepare() {
     Objects.requireNonNull(Library.ALGORITHMS);
+  }
+
+  @Override
+  public List<Mistake> mistakes(Probe probe) {
+    return Mistakes.in(probe)
+        .tried("oid", () -> wanted(probe), "write numbers and dots, such as 1.3.6.1.2.1.1.5.0")
+        .all();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static io.shieldwall.scenario.ProbeKind.Parameter.optional;
 import static io.shieldwall.scenario.ProbeKind.Parameter.required;
 
 import io.shieldwall.probing.Exchange;
+import io.shieldwall.probing.Mistakes;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;
@@ -58,6 +59,13 @@ public final class WireguardProtocol implements Protocol {
   }
 
   @Override
+  public List<Mistake> mistakes(Probe probe) {
+    return Mistakes.in(probe)
+        .tried("peer", () -> peer(probe), "write the server's public key as `wg pubkey` prints it")
+        .all();
+  }
+
+  @Override
   public Exchange exchange(Target target, Probe probe, Session session) throws IOException {
     DatagramChannel channel = session.datagrams(target.scenarioAddress(), target.port());
     WireguardKeys keys = keys(probe, session);
@@ -74,12 +82,15 @@ public final class WireguardProtocol implements Protocol {
     }
   }
 
+  private static byte[] peer(Probe probe) throws ProbeFailure {
+    return WireguardKeys.read(probe.text("peer", ""))
+        .orElseThrow(() ->
+            new ProbeFailure(
+                Cause.CHECKER_FAULT, "The check's peer is no key of 32 bytes in base64."));
+  }
+
   private static WireguardKeys keys(Probe probe, Session session) throws ProbeFailure {
-    byte[] peer =
-        WireguardKeys.read(probe.text("peer", ""))
-            .orElseThrow(() ->
-                new ProbeFailure(
-                    Cause.CHECKER_FAULT, "The check's peer is no key of 32 bytes in base64."));
+    byte[] peer = peer(probe);
     byte[] own = key(probe.text("account", ""), session);
     Optional<String> shared = probe.text("preshared-account");
     return WireguardKeys.of(

@@ -7,6 +7,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.shieldwall.probing.Exchange;
 import io.shieldwall.probing.Expectation;
+import io.shieldwall.probing.Mistakes;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;
@@ -66,6 +67,15 @@ public final class TelnetProtocol implements Protocol {
 
   private static String shown(String pattern) {
     return "`" + pattern + "`.";
+  }
+
+  @Override
+  public List<Mistake> mistakes(Probe probe) {
+    return Mistakes.in(probe)
+        .pattern("login-prompt")
+        .pattern("password-prompt")
+        .pattern("prompt")
+        .all();
   }
 
   @Override

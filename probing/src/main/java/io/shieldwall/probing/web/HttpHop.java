@@ -31,17 +31,28 @@ record HttpHop(
           "(?=.{1,253}$)[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
               + "(\\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*");
 
+  /// What would be right for `host`.
+  static final String A_HOST = "write a name such as www.berylia.example, without scheme and port";
+
   private static final int LONGEST_LOCATION = 4096;
+
+  /// The name of the site.
+  ///
+  /// @throws ProbeFailure with cause `CHECKER_FAULT` when the scenario's host is no host name
+  static String host(Probe probe, String usual) throws ProbeFailure {
+    String host = probe.text("host", usual);
+    if (!HOST.matcher(host).matches()) {
+      throw new ProbeFailure(
+          Cause.CHECKER_FAULT, "The check's host " + Verdict.quote(host) + " is no host name.");
+    }
+    return host;
+  }
 
   /// The first hop of a check.
   ///
   /// @throws ProbeFailure with cause `CHECKER_FAULT` when the scenario's host is no host name
   static HttpHop first(Target target, Probe probe, TlsPolicy policy) throws ProbeFailure {
-    String host = probe.text("host", target.name());
-    if (!HOST.matcher(host).matches()) {
-      throw new ProbeFailure(
-          Cause.CHECKER_FAULT, "The check's host " + Verdict.quote(host) + " is no host name.");
-    }
+    String host = host(probe, target.name());
     return new HttpHop(
         target.scenarioAddress(),
         target.port(),

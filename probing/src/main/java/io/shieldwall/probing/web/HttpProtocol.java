@@ -5,6 +5,7 @@ import static io.shieldwall.scenario.ProbeKind.Parameter.optional;
 
 import io.shieldwall.probing.Exchange;
 import io.shieldwall.probing.HttpResponse;
+import io.shieldwall.probing.Mistakes;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;
@@ -89,6 +90,13 @@ public final class HttpProtocol implements Protocol {
                 Type.NUMBER,
                 "Longest body accepted, 0 to 16777216; default 1048576.")
             .within(0, 16 * DEFAULT_MAXIMUM));
+  }
+
+  @Override
+  public List<Mistake> mistakes(Probe probe) {
+    return Mistakes.in(probe)
+        .tried("host", () -> HttpHop.host(probe, "netbank"), HttpHop.A_HOST)
+        .all();
   }
 
   @Override

@@ -6,10 +6,10 @@ import static io.shieldwall.scenario.ProbeKind.Parameter.records;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.shieldwall.probing.Exchange;
 import io.shieldwall.probing.Expectation;
 import io.shieldwall.probing.HttpResponse;
+import io.shieldwall.probing.Mistakes;
 import io.shieldwall.probing.Planted;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
@@ -35,23 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// cookies kept, and values of one answer used in the next request.
 public final class WebProtocol implements Protocol {
 
-  private static final int MOST_STEPS = 10;
   private static final int LONGEST_VALUE = 4096;
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final List<String> STEP_KEYS =
-      List.of(
-          "request",
-          "form",
-          "json",
-          "header",
-          "status",
-          "contains",
-          "absent",
-          "matches",
-          "save",
-          "pattern",
-          "pointer",
-          "only");
 
   @Override
   public String name() {
@@ -69,7 +54,7 @@ public final class WebProtocol implements Protocol {
     return List.of(
         records(
             "steps",
-            STEP_KEYS,
+            WebSteps.KEYS,
             "Requests in turn, at most 10. Each has request (such as GET /login), form or json to"
                 + " send, header (Name: value), status (default 200), contains, absent, matches;"
                 + " save stores what pattern (first group) or pointer (JSON pointer) finds for"
@@ -88,12 +73,16 @@ public final class WebProtocol implements Protocol {
   }
 
   @Override
+  public List<Mistake> mistakes(Probe probe) {
+    return WebSteps.mistakes(probe)
+        .tried("host", () -> HttpHop.host(probe, "netbank"), HttpHop.A_HOST)
+        .all();
+  }
+
+  @Override
   public Exchange exchange(Target target, Probe probe, Session session) throws IOException {
+    Mistakes.refuse(mistakes(probe));
     List<Map<String, String>> steps = probe.records("steps");
-    if (steps.isEmpty() || steps.size() > MOST_STEPS) {
-      throw new ProbeFailure(
-          Cause.CHECKER_FAULT, "The check has " + steps.size() + " steps; 1 to 10 are possible.");
-    }
     Visit visit = new Visit(target, probe, session, new HashMap<>());
     Optional<Planted> before = Planted.before(session);
     Planted fresh = Planted.fresh(session);
@@ -156,21 +145,13 @@ public final class WebProtocol implements Protocol {
           .or(() -> save(step, response));
     }
 
-    private Visitor.Request request(Map<String, String> step) throws ProbeFailure {
+    private Visitor.Request request(Map<String, String> step) {
       String written = step.getOrDefault("request", "");
       int space = written.indexOf(' ');
-      String method = space < 0 ? "" : written.substring(0, space);
-      if (!List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE").contains(method)) {
-        throw new ProbeFailure(
-            Cause.CHECKER_FAULT,
-            "The check's request "
-                + Verdict.quote(written)
-                + " is none; write a method and a path, such as GET /login.");
-      }
       boolean json = step.containsKey("json");
       String body = json ? filled(step.getOrDefault("json", ""), Spelling.JSON) : form(step);
       return new Visitor.Request(
-          method,
+          written.substring(0, space),
           filled(written.substring(space + 1).strip(), Spelling.URL),
           body,
           json ? "application/json" : "application/x-www-form-urlencoded",
@@ -236,15 +217,10 @@ public final class WebProtocol implements Protocol {
     }
 
     private static Optional<String> matched(String pattern, String text) {
-      try {
-        Matcher matcher = Pattern.compile(pattern).matcher(text);
-        return matcher.find()
-            ? Optional.ofNullable(matcher.group(Math.min(1, matcher.groupCount())))
-            : Optional.empty();
-      } catch (PatternSyntaxException e) {
-        throw new IllegalArgumentException(
-            "the pattern " + pattern + " is no RE2 pattern: " + e.getDescription(), e);
-      }
+      Matcher matcher = Pattern.compile(pattern).matcher(text);
+      return matcher.find()
+          ? Optional.ofNullable(matcher.group(Math.min(1, matcher.groupCount())))
+          : Optional.empty();
     }
 
     private static Optional<String> pointed(String pointer, String text) {

@@ -6,6 +6,7 @@ import static io.shieldwall.scenario.ProbeKind.Parameter.optional;
 import io.shieldwall.probing.Exchange;
 import io.shieldwall.probing.Expectation;
 import io.shieldwall.probing.HttpResponse;
+import io.shieldwall.probing.Mistakes;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.Session;
@@ -68,6 +69,17 @@ public final class WebsocketProtocol implements Protocol {
             .within(0, MOST_MESSAGES),
         TlsPolicy.parameter(),
         choice("tls-minimum", List.of("1.2", "1.3"), "Oldest TLS version accepted; default 1.2."));
+  }
+
+  @Override
+  public List<Mistake> mistakes(Probe probe) {
+    return Mistakes.in(probe)
+        .tried("host", () -> HttpHop.host(probe, "netbank"), HttpHop.A_HOST)
+        .tried(
+            "subprotocol",
+            () -> plain(probe.text("subprotocol", "")),
+            "write one word, such as chat")
+        .all();
   }
 
   @Override

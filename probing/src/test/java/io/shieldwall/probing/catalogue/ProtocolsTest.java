@@ -2,7 +2,6 @@ package io.shieldwall.probing.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shieldwall.probing.ProbeRequest;
 import io.shieldwall.probing.Protocol;
 import io.shieldwall.probing.TestingRange;
 import io.shieldwall.probing.names.DnsProtocol;
@@ -50,7 +49,7 @@ class ProtocolsTest {
                 List.of("{team}", "{password}"),
                 "number",
                 7L));
-    assertThat(ProbeRequest.expand(TestingRange.BLUE01, probe).parameters())
+    assertThat(probe.expandedFor(TestingRange.BLUE01).parameters())
         .isEqualTo(
             Map.of(
                 "name",

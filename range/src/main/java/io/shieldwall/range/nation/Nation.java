@@ -4,7 +4,6 @@ import io.shieldwall.exercise.Event.SystemMark;
 import io.shieldwall.exercise.Recorded;
 import io.shieldwall.probing.Credentials;
 import io.shieldwall.probing.Exchange;
-import io.shieldwall.probing.ProbeRequest;
 import io.shieldwall.range.nation.TeamModel.Attempt;
 import io.shieldwall.range.nation.TeamModel.Order;
 import io.shieldwall.scenario.ActionKind;
@@ -77,7 +76,7 @@ public final class Nation implements Credentials {
 
   /// Answers a probe without a socket, as the wire would.
   ///
-  /// @param probe expanded for the team, see [ProbeRequest#expand]
+  /// @param probe expanded for the team, see [Probe#expandedFor]
   public Exchange answer(String team, String system, String service, Probe probe, long at) {
     return read(
         team,
@@ -90,7 +89,7 @@ public final class Nation implements Credentials {
   ///
   /// @param probe as the scenario has it
   public ModelProbe probe(String team, String system, String service, Probe probe) {
-    Probe expanded = ProbeRequest.expand(model(team).team, probe);
+    Probe expanded = probe.expandedFor(model(team).team);
     return new ModelProbe(this, team, system, service, expanded);
   }
 

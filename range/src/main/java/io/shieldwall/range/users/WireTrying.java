@@ -71,7 +71,7 @@ public final class WireTrying implements Trying, AutoCloseable {
         team.expand(system.address()),
         service.port(),
         team.expand(system.hostName()),
-        ProbeRequest.expand(team, test.probe()),
+        test.probe().expandedFor(team),
         test.timeout());
   }
 
