@@ -83,11 +83,19 @@ public final class TestingRange {
             account.equals("nobody") ? Optional.empty() : Optional.of(password(account)));
   }
 
+  /// One that comes from these addresses.
+  public static Prober prober(SourcePool sources) {
+    return prober(Trust.platform(), (_, _, _) -> Optional.of(PASSWORD), sources);
+  }
+
   static Prober prober(Trust trust, Credentials credentials) {
+    return prober(trust, credentials, SourcePool.ANY);
+  }
+
+  private static Prober prober(Trust trust, Credentials credentials, SourcePool sources) {
     return new Prober(
         Protocols.ALL,
-        new Prober.Surroundings(
-            guard(PLAN), PLAN, credentials, inventory(), trust, SourcePool.ANY));
+        new Prober.Surroundings(guard(PLAN), PLAN, credentials, inventory(), trust, sources));
   }
 
   /// The password of every account, but for those whose passwords are keys.

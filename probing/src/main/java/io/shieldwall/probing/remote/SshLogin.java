@@ -8,6 +8,7 @@ import io.shieldwall.probing.Verdict;
 import io.shieldwall.scenario.Cause;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -75,7 +76,11 @@ public final class SshLogin {
       throws IOException {
     InetSocketAddress real = session.admit(target.scenarioAddress(), target.port());
     session.stage("connecting to " + target.endpoint());
-    ConnectFuture connecting = Client.SHARED.connect(account, real);
+    Optional<InetAddress> source = session.source(real);
+    ConnectFuture connecting =
+        source.isPresent()
+            ? Client.SHARED.connect(account, real, new InetSocketAddress(source.get(), 0))
+            : Client.SHARED.connect(account, real);
     session.register(connecting::cancel);
     connecting.addListener(done -> closeWith(session, done));
     try {

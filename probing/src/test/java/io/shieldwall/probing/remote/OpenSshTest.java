@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shieldwall.probing.AwkwardPasswords;
 import io.shieldwall.probing.Example;
 import io.shieldwall.probing.ProbeResult;
+import io.shieldwall.probing.SourcePool;
 import io.shieldwall.probing.TestingRange;
 import io.shieldwall.probing.TestingSshd;
 import io.shieldwall.scenario.Cause;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -91,6 +94,27 @@ class OpenSshTest {
     ProbeResult result = ssh(Map.of("account", "stranger", "command", "uptime"));
     assertThat(result.cause()).as(result.summary()).isEqualTo(Cause.WRONG_CREDENTIALS);
     assertThat(result.evidence()).contains("* host key SHA256:").contains("* not signed in");
+  }
+
+  @Test
+  void comes_from_the_addresses_of_the_pool_in_turn() {
+    server.orElseThrow().onlyWithAnAccount();
+    List<InetAddress> pool = List.of(TestingRange.real("10.9.0.1"), TestingRange.real("10.9.0.2"));
+    for (int place = 0; place < 4; place++) {
+      Map<String, Object> parameters =
+          Map.of(
+              "account",
+              "monitor",
+              "command",
+              "echo came from ${SSH_CLIENT%% *}",
+              "contains",
+              "came from " + pool.get(place % 2).getHostAddress());
+      ProbeResult result =
+          TestingRange.prober(new SourcePool(pool))
+              .probe(
+                  TestingRange.request("ssh", server.orElseThrow().port(), parameters).from(place));
+      assertThat(result.cause()).as(result.summary()).isEqualTo(Cause.NONE);
+    }
   }
 
   private ProbeResult ssh(Map<String, Object> parameters) {
