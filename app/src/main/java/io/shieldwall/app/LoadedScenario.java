@@ -63,7 +63,7 @@ record LoadedScenario(Scenario scenario, String archive) {
   /// The scenario of an archive out of a journal.
   static Scenario unpack(String archive) throws IOException {
     ScenarioFolder folder = ScenarioArchive.unpack(Base64.getDecoder().decode(archive));
-    return switch (read(folder)) {
+    return switch (ScenarioReader.ofArchives(Protocols.ALL).read(folder)) {
       case ScenarioReader.Reading.Good good -> good.scenario();
       case ScenarioReader.Reading.Bad bad ->
           throw new IOException(

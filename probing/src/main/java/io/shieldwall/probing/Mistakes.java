@@ -22,19 +22,33 @@ public final class Mistakes {
     this.probe = probe;
   }
 
-  /// Patterns that are none, and TLS that is asked for and forbidden at once.
+  /// The mistakes that every protocol knows: `matches` that is no RE2 pattern, and STARTTLS that is
+  /// asked for with TLS off.
   public static Mistakes in(Probe probe) {
-    Mistakes mistakes = new Mistakes(probe).pattern("matches");
-    for (String prefix : List.of("", "fetch-")) {
-      boolean both =
-          probe.flag(prefix + "starttls", false) && probe.text(prefix + "tls", "").equals("off");
-      mistakes.unless(
-          !both,
-          prefix + "tls",
-          "STARTTLS is asked for and TLS is off",
-          "leave one of %1$sstarttls and %1$stls out".formatted(prefix));
-    }
-    return mistakes;
+    return new Mistakes(probe).pattern("matches").encryption("");
+  }
+
+  /// STARTTLS that is asked for with TLS off.
+  ///
+  /// @param prefix what the parameters begin with, see [Encryption#parameters]
+  public Mistakes encryption(String prefix) {
+    boolean both =
+        probe.flag(prefix + "starttls", false) && probe.text(prefix + "tls", "").equals("off");
+    return unless(
+        !both,
+        prefix + "tls",
+        "STARTTLS is asked for and TLS is off",
+        "leave one of %1$sstarttls and %1$stls out".formatted(prefix));
+  }
+
+  /// A parameter that is the name of a host or domain.
+  public Mistakes name(String parameter) {
+    String text = probe.text(parameter, "");
+    return unless(
+        !probe.has(parameter) || HostName.isValid(text),
+        parameter,
+        Verdict.quote(text) + " is no host name",
+        "write one such as www.berylia.example, without scheme and port");
   }
 
   /// A parameter that is a pattern.
@@ -60,16 +74,24 @@ public final class Mistakes {
 
   /// What a protocol reads before it talks to anybody.
   @FunctionalInterface
-  public interface Reading {
+  public interface Attempt {
     Object read() throws ProbeFailure;
   }
 
   /// Reads as the check does. What fails there is a mistake.
-  public Mistakes tried(String parameter, Reading reading, String fix) {
+  public Mistakes tried(String parameter, Attempt attempt, String fix) {
     try {
-      Object _ = reading.read();
+      Object _ = attempt.read();
     } catch (ProbeFailure e) {
-      add(parameter, 0, "", String.valueOf(e.getMessage()).replaceFirst("[.]+$", ""), fix);
+      String sentence = String.valueOf(e.getMessage()).replaceFirst("[.]+$", "");
+      add(parameter, 0, "", sentence.replaceFirst("^The check's ", "the "), fix);
+    } catch (RuntimeException e) {
+      add(
+          parameter,
+          0,
+          "",
+          "%s cannot be read: %s".formatted(parameter, Diagnosis.wording(e)),
+          fix);
     }
     return this;
   }
@@ -89,7 +111,8 @@ public final class Mistakes {
     return List.copyOf(found);
   }
 
-  /// Refuses a probe with mistakes, which a scenario that was read does not have.
+  /// Refuses a probe with mistakes. A scenario that was read has none, but one out of an older
+  /// journal may.
   ///
   /// @throws ProbeFailure with cause `CHECKER_FAULT` and the first of them
   public static void refuse(List<Mistake> mistakes) throws ProbeFailure {

@@ -72,7 +72,10 @@ public final class Prober {
   ProbeResult probe(ProbeRequest request, Protocol protocol) {
     Target target = target(request);
     try {
+      Mistakes.refuse(protocol.mistakes(request.probe()));
       protocol.prepare();
+    } catch (ProbeFailure e) {
+      return result(Verdict.of(Diagnosis.of(e, target.endpoint())), 0, "");
     } catch (RuntimeException | Error e) {
       return result(Verdict.of(fault(e)), 0, "");
     }

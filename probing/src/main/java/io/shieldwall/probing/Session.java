@@ -44,6 +44,7 @@ public final class Session implements Closeable {
   private final List<Step> steps = new ArrayList<>();
   private final Set<InetSocketAddress> admitted = ConcurrentHashMap.newKeySet();
   private final int vantage;
+  private final String subject;
   private String memory;
   private volatile Optional<IOException> unconnected = Optional.empty();
   private String stage = "starting";
@@ -64,6 +65,7 @@ public final class Session implements Closeable {
     this.timeout = request.timeout();
     this.memory = request.memory();
     this.vantage = request.vantage();
+    this.subject = request.team() + " " + request.checkId();
     alarms.add(Watchdog.shared().after(timeout, this::expire));
   }
 
@@ -139,9 +141,9 @@ public final class Session implements Closeable {
     return stage;
   }
 
-  /// What is measured: a service of a system of a team.
+  /// What is measured: a check of a team.
   public String subject() {
-    return target.team() + " " + target.system() + " " + target.service();
+    return subject;
   }
 
   /// The real address of a scenario address, once the guard has permitted it.

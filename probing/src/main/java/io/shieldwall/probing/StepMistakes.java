@@ -1,8 +1,8 @@
 package io.shieldwall.probing;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
 import io.shieldwall.scenario.Probe;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,10 +11,12 @@ import java.util.Set;
 public final class StepMistakes {
 
   private static final String STEPS = "steps";
-  private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z][A-Za-z0-9_-]*)\\}");
+  private static final Set<String> OF_ACCOUNT = Set.of("account", "password");
 
   private final Mistakes mistakes;
   private final Probe probe;
+  private final Set<String> later = new HashSet<>();
+  private final Map<String, String> known = new HashMap<>();
   private Map<String, String> step = Map.of();
   private int number;
 
@@ -28,6 +30,15 @@ public final class StepMistakes {
         STEPS,
         "the check has %d steps".formatted(count),
         "write 1 to %d".formatted(most));
+    known.put("token", "");
+    if (probe.has("account")) {
+      OF_ACCOUNT.forEach(name -> known.put(name, ""));
+    }
+    steps().stream().filter(each -> each.containsKey("save")).forEach(this::savedLater);
+  }
+
+  private void savedLater(Map<String, String> each) {
+    later.add(each.getOrDefault("save", ""));
   }
 
   public List<Map<String, String>> steps() {
@@ -36,6 +47,9 @@ public final class StepMistakes {
 
   /// What follows is about the next step.
   public void enter(Map<String, String> next) {
+    step.entrySet().stream()
+        .filter(entry -> entry.getKey().equals("save"))
+        .forEach(entry -> known.put(entry.getValue(), ""));
     step = next;
     number++;
   }
@@ -66,34 +80,50 @@ public final class StepMistakes {
     unless(
         written.matches("[1-5][0-9][0-9](\\s*,\\s*[1-5][0-9][0-9])*"),
         "status",
-        "status: %s is none".formatted(written),
+        "status: %s is no HTTP status".formatted(written),
         "write one from 100 to 599, or several with commas between them, such as \"302, 303\"");
   }
 
-  /// A pattern in which places may stand for values.
+  /// A pattern.
   public void pattern(String key) {
     if (step.containsKey(key)) {
-      String text = PLACE.matcher(step.getOrDefault(key, "")).replaceAll("x");
+      mistakes.pattern(step.getOrDefault(key, ""), STEPS, number, key);
+    }
+  }
+
+  /// A pattern in which values are filled in, each to be found as it is.
+  public void template(String key) {
+    if (step.containsKey(key)) {
+      String text = Template.filled(step.getOrDefault(key, ""), known, _ -> "x");
       mistakes.pattern(text, STEPS, number, key);
     }
   }
 
-  /// Every place in braces has a value by now.
-  ///
-  /// @param saved what earlier steps have saved
-  public void places(String key, Set<String> saved) {
-    Matcher place = PLACE.matcher(step.getOrDefault(key, ""));
-    while (place.find()) {
-      String name = place.group(1);
-      boolean ofAccount = name.equals("account") || name.equals("password");
+  /// Places of a part of a URL or form, in which braces of its own are written `%7B` and `%7D`:
+  /// every one has a value by now.
+  public void places(String key) {
+    for (String name : Template.places(step.getOrDefault(key, ""))) {
+      unless(known.containsKey(name), key, "{%s} has no value here".formatted(name), fix(name));
+    }
+  }
+
+  /// Places of a text that may hold braces of its own, such as JSON: those that are meant as places
+  /// have a value by now.
+  public void placesAmongBraces(String key) {
+    for (String name : Template.places(step.getOrDefault(key, ""))) {
+      boolean meant = OF_ACCOUNT.contains(name) || later.contains(name);
       unless(
-          name.equals("token") || saved.contains(name) || (ofAccount && probe.has("account")),
+          !meant || known.containsKey(name),
           key,
           "{%s} has no value here".formatted(name),
-          ofAccount
-              ? "name the account of the check beside its steps"
-              : "known are {token}, {account} and {password} of the check's account, and what an earlier step saves");
+          fix(name));
     }
+  }
+
+  private static String fix(String name) {
+    return OF_ACCOUNT.contains(name)
+        ? "name the account of the check beside its steps"
+        : "known are {token}, {account} and {password} of the check's account, and what an earlier step saves; a brace that is one is %7B";
   }
 
   public Mistakes found() {

@@ -2,6 +2,8 @@ package io.shieldwall.probing;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -11,6 +13,16 @@ public final class Template {
   private static final Pattern PLACE = Pattern.compile("\\{([^{}]+)\\}");
 
   private Template() {}
+
+  /// The names of all places in a text.
+  public static List<String> places(String template) {
+    List<String> names = new ArrayList<>();
+    Matcher place = PLACE.matcher(template);
+    while (place.find()) {
+      names.add(place.group(1));
+    }
+    return names;
+  }
 
   /// The text with its known places filled in. What a value holds is not filled in again: a
   /// password or a page may hold `{token}` too.

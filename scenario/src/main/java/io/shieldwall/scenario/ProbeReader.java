@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 final class ProbeReader {
 
   /// Whose variables stand in a probe while it is looked at.
-  private static final Team SOMEBODY = new Team("blue01", 1, "Team Heron", List.of());
+  private static final Team SOMEBODY = new Team("blue01", 1, "Heron", List.of());
 
   private final List<? extends ProbeKind> kinds;
   private final Problems problems;

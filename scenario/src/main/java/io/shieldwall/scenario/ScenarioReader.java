@@ -30,6 +30,18 @@ public final class ScenarioReader {
     this.kinds = List.copyOf(kinds);
   }
 
+  /// Reads what an earlier build has read before, out of a journal. What only a protocol can see
+  /// was that build's to judge: a journal stays readable when a later one sees more.
+  public static ScenarioReader ofArchives(List<? extends ProbeKind> kinds) {
+    return new ScenarioReader(
+        kinds.stream()
+            .map(kind -> new Accepted(kind.name(), kind.summary(), kind.parameters()))
+            .toList());
+  }
+
+  private record Accepted(String name, String summary, List<Parameter> parameters)
+      implements ProbeKind {}
+
   /// What reading a folder came to.
   public sealed interface Reading {
     record Good(Scenario scenario) implements Reading {}

@@ -61,6 +61,11 @@ final class Browser implements AutoCloseable {
     return process.complaint();
   }
 
+  /// Says that the visit was done in time.
+  void inTime() {
+    process.inTime();
+  }
+
   /// Says that the pages kept it waiting until it was too late.
   void late() {
     process.late();

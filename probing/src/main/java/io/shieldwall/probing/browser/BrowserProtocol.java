@@ -94,7 +94,6 @@ public final class BrowserProtocol implements Protocol {
   @Override
   public Exchange exchange(Target target, Probe probe, Session session)
       throws IOException, InterruptedException {
-    Mistakes.refuse(mistakes(probe));
     List<Map<String, String>> steps = probe.records("steps");
     session.admit(target.scenarioAddress(), target.port());
     boolean tls = TlsPolicy.of(probe, target.port()) != TlsPolicy.OFF;
@@ -121,15 +120,15 @@ public final class BrowserProtocol implements Protocol {
           "the first step opens nothing",
           "write open: / there");
       mistakes.unless(
-          step.getOrDefault("open", "/").startsWith("/"),
+          !step.getOrDefault("open", "/").contains("://"),
           "open",
           "open: %s is no path".formatted(step.getOrDefault("open", "")),
-          "begin it with /; the check opens pages of its own site only");
+          "write what comes after the host, such as /login; the check opens pages of its own site only");
       mistakes.statuses();
       mistakes.only();
-      mistakes.pattern("matches");
-      mistakes.places("open", Set.of());
-      mistakes.places("with", Set.of());
+      mistakes.template("matches");
+      mistakes.places("open");
+      mistakes.placesAmongBraces("with");
     }
     return mistakes.found();
   }

@@ -80,10 +80,15 @@ final class Outing {
         delay = session.timeout().minus(session.remaining());
         Visit visit =
             new Visit(tab, gate, session, new Visit.Site(place, origin, account), values, patience);
-        return new Walk(browser, tab, gate, visit).take(steps);
+        Exchange exchange = new Walk(browser, tab, gate, visit).take(steps);
+        browser.inTime();
+        return exchange;
       } catch (Late _) {
-        browser.late();
-        throw late();
+        ProbeFailure late = late();
+        if (late.reason() == Cause.TIMEOUT) {
+          browser.late();
+        }
+        throw late;
       } catch (Gone gone) {
         throw ended(browser, gate, gone);
       } catch (Declined declined) {

@@ -5,6 +5,7 @@ import static io.shieldwall.scenario.ProbeKind.Parameter.optional;
 
 import io.shieldwall.probing.Exchange;
 import io.shieldwall.probing.Expectation;
+import io.shieldwall.probing.HostName;
 import io.shieldwall.probing.Mistakes;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
@@ -18,10 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// SIP (RFC 3261) over UDP or TCP: asks for the options, or registers an account with a contact
 /// that nobody can guess, looks it up again and removes it.
 public final class SipProtocol implements Protocol {
+
+  private static final Pattern USER = Pattern.compile("[a-zA-Z0-9._-]{1,64}");
 
   @Override
   public String name() {
@@ -50,26 +54,21 @@ public final class SipProtocol implements Protocol {
     return parameters;
   }
 
-  private static String domain(Probe probe, String usual) throws ProbeFailure {
-    String domain = probe.text("domain", usual);
-    if (!domain.matches("[a-zA-Z0-9.-]{1,253}")) {
-      throw new ProbeFailure(
-          Cause.CHECKER_FAULT, "The check's domain " + Verdict.quote(domain) + " is none.");
-    }
-    return domain;
-  }
-
   @Override
   public List<Mistake> mistakes(Probe probe) {
     return Mistakes.in(probe)
-        .tried(
-            "domain", () -> domain(probe, "netbank"), "write a name such as voice.berylia.example")
+        .name("domain")
+        .unless(
+            !probe.has("account") || USER.matcher(probe.text("account", "")).matches(),
+            "account",
+            Verdict.quote(probe.text("account", "")) + " is no user of SIP",
+            "write letters, digits, dots, - and _, without the domain")
         .all();
   }
 
   @Override
   public Exchange exchange(Target target, Probe probe, Session session) throws IOException {
-    String domain = domain(probe, target.name());
+    String domain = HostName.of(probe, "domain", target.name());
     SipDialogue dialogue =
         SipDialogue.open(target, probe.text("transport", "udp").equals("tcp"), domain, session);
     Optional<String> account = probe.text("account");
@@ -85,10 +84,6 @@ public final class SipProtocol implements Protocol {
   private static SipMessage register(
       SipDialogue dialogue, String account, String domain, Session session) throws IOException {
     String password = session.password(account);
-    if (!account.matches("[a-zA-Z0-9._-]{1,64}")) {
-      throw new ProbeFailure(
-          Cause.CHECKER_FAULT, "The account " + Verdict.quote(account) + " is no user of SIP.");
-    }
     String token = session.freshToken();
     String contact = "Contact: <sip:" + token + "@monitor.invalid>";
     String uri = "sip:" + domain;

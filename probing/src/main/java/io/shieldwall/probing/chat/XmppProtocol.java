@@ -5,6 +5,7 @@ import static io.shieldwall.scenario.ProbeKind.Parameter.required;
 
 import io.shieldwall.probing.Encryption;
 import io.shieldwall.probing.Exchange;
+import io.shieldwall.probing.HostName;
 import io.shieldwall.probing.Mistakes;
 import io.shieldwall.probing.Planted;
 import io.shieldwall.probing.ProbeFailure;
@@ -22,12 +23,17 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// XMPP (RFC 6120, RFC 6121): signs in and sends itself a message with a token that must come back.
 public final class XmppProtocol implements Protocol {
 
   private static final int SECURE_PORT = 5223;
   private static final int MOST_ELEMENTS = 100;
+
+  /// What may stand before the @ (RFC 7622, section 3.3).
+  private static final Pattern USER = Pattern.compile("[^\"&'/:<>@\\s]{1,255}");
+
   private static final String SASL = "urn:ietf:params:xml:ns:xmpp-sasl";
 
   @Override
@@ -56,28 +62,21 @@ public final class XmppProtocol implements Protocol {
     return parameters;
   }
 
-  private static String domain(Probe probe, String usual) throws ProbeFailure {
-    String domain = probe.text("domain", usual);
-    String account = probe.text("account", "");
-    if (!domain.matches("[a-zA-Z0-9.-]{1,253}") || !account.matches("[^\"&'/:<>@\\s]{1,255}")) {
-      throw new ProbeFailure(
-          Cause.CHECKER_FAULT,
-          "The check's %s is no address of XMPP.".formatted(Verdict.quote(account + "@" + domain)));
-    }
-    return domain;
-  }
-
   @Override
   public List<Mistake> mistakes(Probe probe) {
     return Mistakes.in(probe)
-        .tried(
-            "domain", () -> domain(probe, "netbank"), "write a name such as chat.berylia.example")
+        .name("domain")
+        .unless(
+            USER.matcher(probe.text("account", "")).matches(),
+            "account",
+            Verdict.quote(probe.text("account", "")) + " is no user of XMPP",
+            "write the part before the @")
         .all();
   }
 
   @Override
   public Exchange exchange(Target target, Probe probe, Session session) throws IOException {
-    String domain = domain(probe, target.name());
+    String domain = HostName.of(probe, "domain", target.name());
     String account = probe.text("account", "");
     Encryption encryption = Encryption.of(probe, target.port(), SECURE_PORT);
     Wire wire = encryption.connect(session, target.scenarioAddress(), target.port(), domain);

@@ -12,22 +12,21 @@ public final class Companion implements AutoCloseable {
   private final Process process;
   private final OptionalInt user;
   private final Capture err;
-  private final Consumer<Boolean> judged;
+  private final Consumer<Lane.Pace> remember;
   private final Deque<Runnable> ending;
-  private boolean late;
 
-  /// @param judged is told at the end whether the program was kept waiting until it was too late
+  /// @param remember is told how the program could work
   /// @param ending what closing does, in turn
   Companion(
       Process process,
       OptionalInt user,
       Capture err,
-      Consumer<Boolean> judged,
+      Consumer<Lane.Pace> remember,
       Deque<Runnable> ending) {
     this.process = process;
     this.user = user;
     this.err = err;
-    this.judged = judged;
+    this.remember = remember;
     this.ending = ending;
   }
 
@@ -55,15 +54,19 @@ public final class Companion implements AutoCloseable {
     return err.text().lastLine();
   }
 
+  /// Says that the program was done in time.
+  public void inTime() {
+    remember.accept(Lane.Pace.QUICK);
+  }
+
   /// Says that what the program measures kept it waiting until it was too late.
   public void late() {
-    late = true;
+    remember.accept(Lane.Pace.SLOW);
   }
 
   /// Ends the program at once.
   @Override
   public void close() {
-    judged.accept(late);
     while (!ending.isEmpty()) {
       ending.pop().run();
     }

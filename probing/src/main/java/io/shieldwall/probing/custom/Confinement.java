@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 /// a process group of its own, `prlimit` the limits of an [Allowance], and `setpriv` a user without
 /// rights. All are programs of util-linux; no shell is between them.
 ///
-/// Where this process is root every program at work has a user id of its own, from [#FIRST_USER]
+/// Where this process is root every program at work has a user id of its own, from [Users#FIRST]
 /// on: no account of a Debian system has these numbers, so its processes can be counted and ended
 /// without touching another's. Without root a program runs as our own user.
 ///
@@ -79,6 +79,8 @@ record Confinement(Path setsid, Path prlimit, Path setpriv, boolean root, List<S
   /// its own may have dead ones of an earlier program, which must not cost the next its room.
   private static long processes(OptionalInt user, Allowance allowance) {
     return allowance.processes()
-        + ProcessTable.tasks(user.isPresent() ? user.getAsInt() : ProcessTable.self());
+        + (user.isPresent()
+            ? ProcessTable.deadTasks(user.getAsInt())
+            : ProcessTable.tasks(ProcessTable.self()));
   }
 }

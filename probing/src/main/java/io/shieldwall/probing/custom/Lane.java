@@ -22,9 +22,10 @@ import java.util.function.Consumer;
 /// own, within an [Allowance], with a hard deadline outside of it. When [#run] comes back no
 /// process of the program is left, however it ended and whatever it started.
 ///
-/// A subject that kept its last program at work until the deadline is slow: all slow ones together
-/// get half of the places, so that services that hang do not take the turn of the others. A program
-/// that ends in time makes its subject quick again.
+/// A subject that kept its last program at work until the deadline, for half of its time at least,
+/// is slow: all slow ones together get half of the places, so that services that hang do not take
+/// the turn of the others. One that has waited for three quarters of its time takes any place that
+/// is free then, so that hanging is measured. A program that ends in time makes its subject quick.
 ///
 /// Threads: the caller waits on its virtual thread; a program has two platform threads that read
 /// what it writes (a read of a pipe holds its carrier). There are never more of them than places.
@@ -38,6 +39,12 @@ public final class Lane implements AutoCloseable {
   private final Semaphore slowPlaces;
   private final Set<String> slow = ConcurrentHashMap.newKeySet();
   private final List<FileLock> users;
+
+  /// How a subject let its last program work.
+  enum Pace {
+    QUICK,
+    SLOW
+  }
 
   /// Room for one program.
   ///
@@ -103,19 +110,25 @@ public final class Lane implements AutoCloseable {
   /// @throws ProbeFailure with cause `NOT_RUN` when no place is free in that time
   public Companion start(Order order, Consumer<InputStream> listener)
       throws IOException, InterruptedException {
-    return entering(order).accompany(order, listener, slowly -> judge(order.subject(), slowly));
+    return entering(order).accompany(order, listener, pace -> remember(order.subject(), pace));
   }
 
   private Finished run(Order order, Optional<Order.Dialogue> dialogue)
       throws IOException, InterruptedException {
     long begun = System.nanoTime();
-    Finished finished = entering(order).complete(order, dialogue, begun);
-    judge(order.subject(), finished.killed());
+    Run run = entering(order);
+    Duration waited = Duration.ofNanos(System.nanoTime() - begun);
+    Finished finished = run.complete(order, dialogue, begun);
+    if (!finished.killed()) {
+      remember(order.subject(), Pace.QUICK);
+    } else if (waited.multipliedBy(2).compareTo(order.timeout()) < 0) {
+      remember(order.subject(), Pace.SLOW);
+    }
     return finished;
   }
 
-  private void judge(String subject, boolean slowly) {
-    if (!slowly) {
+  private void remember(String subject, Pace pace) {
+    if (pace == Pace.QUICK) {
       slow.remove(subject);
     } else if (!subject.isEmpty()) {
       slow.add(subject);
@@ -123,38 +136,37 @@ public final class Lane implements AutoCloseable {
   }
 
   private Run entering(Order order) throws IOException, InterruptedException {
-    long until = System.nanoTime() + order.timeout().toNanos();
-    boolean slowly = slow.contains(order.subject());
-    if (slowly && !slowPlaces.tryAcquire(order.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
-      throw full(
-          "The platform had %d programs at work for services that keep theirs waiting, as many as it may run at a time."
-              .formatted(Math.max(1, allowance.atOnce() / 2)));
-    }
+    long timeout = order.timeout().toNanos();
+    long until = System.nanoTime() + timeout;
+    boolean limited =
+        slow.contains(order.subject())
+            && slowPlaces.tryAcquire(timeout - timeout / 4, TimeUnit.NANOSECONDS);
     Optional<Place> place = Optional.empty();
     try {
       place = Optional.ofNullable(places.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS));
     } finally {
-      if (slowly && place.isEmpty()) {
+      if (limited && place.isEmpty()) {
         slowPlaces.release();
       }
     }
     Place own =
         place.orElseThrow(() ->
-            full(
+            new ProbeFailure(
+                Cause.NOT_RUN,
                 "The platform had %d programs at work, as many as it may run at a time."
                     .formatted(allowance.atOnce())));
-    return new Run(confinement, allowance, own.user(), () -> vacate(own, slowly));
+    return new Run(confinement, allowance, own.user(), () -> vacate(own, limited));
   }
 
-  private void vacate(Place place, boolean slowly) {
+  private void vacate(Place place, boolean limited) {
     places.add(place);
-    if (slowly) {
+    if (limited) {
       slowPlaces.release();
     }
   }
 
-  private static ProbeFailure full(String summary) {
-    return new ProbeFailure(Cause.NOT_RUN, summary);
+  boolean isSlow(String subject) {
+    return slow.contains(subject);
   }
 
   /// Places that no program is in.

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// The processes of this machine as `/proc` shows them.
@@ -18,12 +20,25 @@ final class ProcessTable {
 
   private ProcessTable() {}
 
-  /// Every process at work that carries a mark in its environment or belongs to a user. A process
-  /// keeps the environment it was started with, so one that left its group and its parents is found
-  /// as well.
-  static List<Long> atWork(String mark, long user) {
-    return all(process ->
-        (owner(process) == user || environment(process).contains(mark)) && !ended(process));
+  /// Numbers of processes.
+  ///
+  /// @param dead those that have ended, and whose numbers are still taken
+  record Found(List<Long> alive, Set<Long> dead) {}
+
+  /// Every process that carries a mark in its environment or belongs to a user. A process keeps the
+  /// environment it was started with, so one that left its group and its parents is found as well;
+  /// a dead one has none and is found by its user only.
+  static Found found(String mark, long user) {
+    List<Long> alive = new ArrayList<>();
+    Set<Long> dead = new HashSet<>();
+    for (long pid : all(process -> owner(process) == user || environment(process).contains(mark))) {
+      if (ended(PROC.resolve("" + pid))) {
+        dead.add(pid);
+      } else {
+        alive.add(pid);
+      }
+    }
+    return new Found(alive, dead);
   }
 
   /// Whether only the number of a process is left: it stays until its parent, or the first process
@@ -53,12 +68,17 @@ final class ProcessTable {
     return environments.toString();
   }
 
-  /// Tasks of a user as the kernel counts them for its limit: threads one by one, and the ended
-  /// ones that nobody has asked after.
+  /// Tasks of a user as the kernel counts them for its limit: threads one by one, and the dead that
+  /// nobody has asked after.
   static long tasks(long user) {
     return all(process -> owner(process) == user).stream()
         .mapToLong(pid -> threads(PROC.resolve("" + pid)))
         .sum();
+  }
+
+  /// The dead among them.
+  static long deadTasks(long user) {
+    return all(process -> owner(process) == user && ended(process)).size();
   }
 
   /// Threads of a process; none when it is gone.

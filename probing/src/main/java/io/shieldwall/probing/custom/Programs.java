@@ -149,7 +149,7 @@ public final class Programs implements AutoCloseable {
             call.environment(),
             call.secrets(),
             time(session),
-            session.subject() + " " + call.program());
+            session.subject());
     session.stage("running " + call.program());
     session.transcript().note("run: " + call.program() + " " + String.join(" ", call.arguments()));
     Finished finished =

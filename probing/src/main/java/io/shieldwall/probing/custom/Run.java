@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -74,8 +75,8 @@ final class Run {
 
   /// Starts the program and leaves it to its caller, who ends it by closing what this returns.
   ///
-  /// @param judged is told whether the program was kept waiting until it was too late
-  Companion accompany(Order order, Consumer<InputStream> listener, Consumer<Boolean> judged)
+  /// @param remember is told how the program could work
+  Companion accompany(Order order, Consumer<InputStream> listener, Consumer<Lane.Pace> remember)
       throws IOException {
     Deque<Runnable> ending = new ArrayDeque<>(List.of(this::left));
     try {
@@ -86,7 +87,7 @@ final class Run {
       ending.push(() -> endAll(process, drained));
       read(drained, () -> err.drain(process.getErrorStream()));
       read(drained, () -> listener.accept(process.getInputStream()));
-      return new Companion(process, user, err, judged, ending);
+      return new Companion(process, user, err, remember, ending);
     } catch (IOException | RuntimeException | Error e) {
       ending.forEach(Runnable::run);
       throw e;
@@ -190,13 +191,18 @@ final class Run {
   }
 
   /// Ends what left the group, until nothing of it is found. The dying take a moment.
+  ///
+  /// Of processes that each start another and end, one that was started during a look may be in
+  /// none of what it sees; then the dead are more than in the look before.
   private void sweep() {
+    Set<Long> deadBefore = Set.of();
     for (int round = 0; round < SWEEPS; round++) {
-      List<Long> remains = ProcessTable.atWork(MARK + "=" + mark, user.orElse(NOBODY));
-      if (remains.isEmpty()) {
+      ProcessTable.Found found = ProcessTable.found(MARK + "=" + mark, user.orElse(NOBODY));
+      if (found.alive().isEmpty() && found.dead().equals(deadBefore)) {
         return;
       }
-      remains.forEach(pid -> Signals.process(pid, Signals.KILL));
+      deadBefore = found.dead();
+      found.alive().forEach(pid -> Signals.process(pid, Signals.KILL));
       LockSupport.parkNanos(BETWEEN_SWEEPS.toNanos());
     }
     LOG.log(System.Logger.Level.ERROR, "a custom check forks faster than it can be ended");

@@ -27,7 +27,7 @@ record Letter(String from, String to, String subject, String token) {
     return new Letter(address(from), address(to), subject, token);
   }
 
-  /// Addresses that are none.
+  /// Parameters that are no mail addresses.
   ///
   /// @param names the parameters that are addresses
   static Mistakes mistakes(Probe probe, String... names) {

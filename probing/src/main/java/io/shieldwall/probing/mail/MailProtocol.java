@@ -80,7 +80,7 @@ public final class MailProtocol implements Protocol {
 
   @Override
   public List<Mistake> mistakes(Probe probe) {
-    return Letter.mistakes(probe, "from", "to").all();
+    return Letter.mistakes(probe, "from", "to").encryption("fetch-").all();
   }
 
   @Override

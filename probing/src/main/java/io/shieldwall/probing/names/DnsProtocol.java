@@ -91,10 +91,12 @@ public final class DnsProtocol implements Protocol {
   @Override
   public List<Mistake> mistakes(Probe probe) {
     return Mistakes.in(probe)
-        .tried(
-            "name",
-            () -> question(probe),
-            "write a name such as www.berylia.example; transfer and serial-minimum ask for type SOA")
+        .unless(
+            !aboutZone(probe) || type(probe).equals("SOA"),
+            "type",
+            "transfer and serial-minimum go with type SOA",
+            "write type: SOA, or leave it out")
+        .tried("name", () -> question(probe), "write a name such as www.berylia.example")
         .tried(
             "anchor",
             () -> Signatures.anchor(probe),
@@ -136,10 +138,6 @@ public final class DnsProtocol implements Protocol {
 
   private static Record question(Probe probe) throws ProbeFailure {
     String name = probe.text("name", "");
-    if (aboutZone(probe) && !type(probe).equals("SOA")) {
-      throw new ProbeFailure(
-          Cause.CHECKER_FAULT, "The check's transfer and serial-minimum go with type SOA only.");
-    }
     try {
       return Record.newRecord(
           Name.fromString(name, Name.root), org.xbill.DNS.Type.value(type(probe)), DClass.IN);

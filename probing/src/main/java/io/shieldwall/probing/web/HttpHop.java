@@ -1,5 +1,6 @@
 package io.shieldwall.probing.web;
 
+import io.shieldwall.probing.HostName;
 import io.shieldwall.probing.HttpResponse;
 import io.shieldwall.probing.Ipv4;
 import io.shieldwall.probing.ProbeFailure;
@@ -14,7 +15,6 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// One request of an HTTP check: where it goes and what it asks for. Redirects lead to further
 /// hops.
@@ -26,33 +26,13 @@ import java.util.regex.Pattern;
 record HttpHop(
     String address, int port, String host, boolean tls, String method, String path, boolean home) {
 
-  private static final Pattern HOST =
-      Pattern.compile(
-          "(?=.{1,253}$)[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
-              + "(\\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*");
-
-  /// What would be right for `host`.
-  static final String A_HOST = "write a name such as www.berylia.example, without scheme and port";
-
   private static final int LONGEST_LOCATION = 4096;
-
-  /// The name of the site.
-  ///
-  /// @throws ProbeFailure with cause `CHECKER_FAULT` when the scenario's host is no host name
-  static String host(Probe probe, String usual) throws ProbeFailure {
-    String host = probe.text("host", usual);
-    if (!HOST.matcher(host).matches()) {
-      throw new ProbeFailure(
-          Cause.CHECKER_FAULT, "The check's host " + Verdict.quote(host) + " is no host name.");
-    }
-    return host;
-  }
 
   /// The first hop of a check.
   ///
   /// @throws ProbeFailure with cause `CHECKER_FAULT` when the scenario's host is no host name
   static HttpHop first(Target target, Probe probe, TlsPolicy policy) throws ProbeFailure {
-    String host = host(probe, target.name());
+    String host = HostName.of(probe, "host", target.name());
     return new HttpHop(
         target.scenarioAddress(),
         target.port(),
@@ -86,7 +66,7 @@ record HttpHop(
           Cause.TLS, "Redirected from TLS to plain text: " + Verdict.quote(location) + ".");
     }
     String plain = withoutRootDot(name);
-    if (!HOST.matcher(plain).matches()) {
+    if (!HostName.isValid(plain)) {
       throw misled(location, "it names no host");
     }
     int where = next.getPort() > 0 ? next.getPort() : secure ? 443 : 80;

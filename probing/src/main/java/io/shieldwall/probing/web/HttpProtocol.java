@@ -94,9 +94,7 @@ public final class HttpProtocol implements Protocol {
 
   @Override
   public List<Mistake> mistakes(Probe probe) {
-    return Mistakes.in(probe)
-        .tried("host", () -> HttpHop.host(probe, "netbank"), HttpHop.A_HOST)
-        .all();
+    return Mistakes.in(probe).name("host").all();
   }
 
   @Override

@@ -9,7 +9,6 @@ import com.google.re2j.Pattern;
 import io.shieldwall.probing.Exchange;
 import io.shieldwall.probing.Expectation;
 import io.shieldwall.probing.HttpResponse;
-import io.shieldwall.probing.Mistakes;
 import io.shieldwall.probing.Planted;
 import io.shieldwall.probing.ProbeFailure;
 import io.shieldwall.probing.Protocol;
@@ -74,14 +73,11 @@ public final class WebProtocol implements Protocol {
 
   @Override
   public List<Mistake> mistakes(Probe probe) {
-    return WebSteps.mistakes(probe)
-        .tried("host", () -> HttpHop.host(probe, "netbank"), HttpHop.A_HOST)
-        .all();
+    return WebSteps.mistakes(probe).name("host").all();
   }
 
   @Override
   public Exchange exchange(Target target, Probe probe, Session session) throws IOException {
-    Mistakes.refuse(mistakes(probe));
     List<Map<String, String>> steps = probe.records("steps");
     Visit visit = new Visit(target, probe, session, new HashMap<>());
     Optional<Planted> before = Planted.before(session);

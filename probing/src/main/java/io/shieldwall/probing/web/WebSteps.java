@@ -3,10 +3,8 @@ package io.shieldwall.probing.web;
 import io.shieldwall.probing.Mistakes;
 import io.shieldwall.probing.StepMistakes;
 import io.shieldwall.scenario.Probe;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import tools.jackson.core.JsonPointer;
 
 /// The steps of a `web` check as planners write them, and what can be wrong with them.
@@ -36,18 +34,19 @@ final class WebSteps {
 
   static Mistakes mistakes(Probe probe) {
     StepMistakes mistakes = new StepMistakes(probe, MOST);
-    Set<String> saved = new HashSet<>();
     for (Map<String, String> step : mistakes.steps()) {
       mistakes.enter(step);
       request(step, mistakes);
       mistakes.statuses();
       mistakes.only();
-      mistakes.pattern("matches");
-      for (String key : List.of("request", "form", "json", "header")) {
-        mistakes.places(key, saved);
+      mistakes.template("matches");
+      for (String key : List.of("request", "form")) {
+        mistakes.places(key);
+      }
+      for (String key : List.of("json", "header")) {
+        mistakes.placesAmongBraces(key);
       }
       save(step, mistakes);
-      saved.add(step.getOrDefault("save", ""));
     }
     return mistakes.found();
   }
@@ -55,13 +54,14 @@ final class WebSteps {
   private static void request(Map<String, String> step, StepMistakes mistakes) {
     String written = step.getOrDefault("request", "");
     String[] words = written.split(" ", 2);
-    boolean sound =
-        words.length == 2 && METHODS.contains(words[0]) && words[1].strip().startsWith("/");
+    boolean sound = words.length == 2 && METHODS.contains(words[0]) && !words[1].contains("://");
     mistakes.unless(
         sound,
         "request",
-        written.isEmpty() ? "a step asks for nothing" : "request: " + written + " is none",
-        "write a method and a path, such as request: GET /login; methods are "
+        written.isEmpty()
+            ? "a step asks for nothing"
+            : "request: " + written + " is not a method and a path",
+        "write them with a space between, such as request: GET /login; methods are "
             + String.join(", ", METHODS));
     mistakes.unless(
         !step.containsKey("form") || !step.containsKey("json"),
@@ -84,10 +84,10 @@ final class WebSteps {
           "nothing says what is saved",
           "add pattern, whose first group is saved, or pointer into a JSON answer");
       mistakes.unless(
-          step.getOrDefault("save", "").matches("[A-Za-z][A-Za-z0-9_-]*"),
+          step.getOrDefault("save", "").matches("[^{}]+"),
           "save",
           "save: %s is no name".formatted(step.getOrDefault("save", "")),
-          "write a letter and then letters, digits, - or _");
+          "write a word without braces");
     } else {
       mistakes.unless(
           !finds,

@@ -74,7 +74,7 @@ public final class WebsocketProtocol implements Protocol {
   @Override
   public List<Mistake> mistakes(Probe probe) {
     return Mistakes.in(probe)
-        .tried("host", () -> HttpHop.host(probe, "netbank"), HttpHop.A_HOST)
+        .name("host")
         .tried(
             "subprotocol",
             () -> plain(probe.text("subprotocol", "")),

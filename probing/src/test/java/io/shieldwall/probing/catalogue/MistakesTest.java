@@ -39,16 +39,20 @@ class MistakesTest {
         "imap: { account: a, starttls: true, tls: 'off' }   | 5:44: | STARTTLS is asked for and TLS is off",
         "snmp: { account: a, oid: 'one.two' }               | 5:28: | such as 1.3.6.1.2.1.1.5.0",
         "mongodb: { database: a, filter: '{number' }        | 5:35: | is no extended JSON",
+        "mongodb: { database: a, filter: '[1]' }            | 5:35: | write JSON",
         "wireguard: { account: a, peer: 'AAAA' }            | 5:34: | wg pubkey",
         "opcua: { node: 'tank' }                            | 5:18: | such as ns=2;s=Tank.Level",
         "opcua: { node: 'i=2258', minimum: 'low' }          | 5:37: | minimum: low is no number",
         "iec104: { point: 1, minimum: '4', maximum: '3' }   | 5:46: | exchange the two",
         "ldap: { filter: 'uid=a)' }                         | 5:19: | in parentheses",
         "dns: { name: 'a..b' }                              | 5:16: | is no DNS name",
-        "dns: { name: 'a', type: A, transfer: refused }     | 5:16: | go with type SOA",
+        "dns: { name: 'a', type: A, transfer: refused }     | 5:27: | go with type SOA",
         "dns: { name: 'a', anchor: 'x' }                    | 5:29: | is no DS record",
-        "sip: { domain: 'a b' }                             | 5:18: | such as voice.berylia.example",
-        "xmpp: { account: a, domain: 'a b' }                | 5:31: | is no address of XMPP",
+        "sip: { domain: 'a b' }                             | 5:18: | is no host name",
+        "xmpp: { account: a, domain: 'a b' }                | 5:31: | is no host name",
+        "sip: { account: 'a b' }                            | 5:19: | is no user of SIP",
+        "xmpp: { account: 'a@b' }                           | 5:20: | write the part before the @",
+        "mail: { account: a, to: 'a@b.c', fetch-starttls: true, fetch-tls: 'off' } | 5:69: | leave one of fetch-starttls",
         "smtp: { to: 'somebody' }                           | 5:15: | is no mail address",
         "websocket: { subprotocol: 'a b' }                  | 5:29: | is no token",
         "telnet: { account: a, prompt: '[' }                | 5:33: | is no RE2 pattern",
@@ -76,11 +80,11 @@ class MistakesTest {
                     - { request: GET /, matches: "[", header: "Accept" }
                 """))
         .satisfiesExactly(
-            each -> assertThat(each).contains(":7:20: request: /login is none"),
+            each -> assertThat(each).contains(":7:20: request: /login is not a method"),
             each -> assertThat(each).contains(":8:39: {account} has no value here"),
             each -> assertThat(each).contains(":8:39: {csrf} has no value here"),
             each -> assertThat(each).contains(":9:33: nothing says what is saved"),
-            each -> assertThat(each).contains(":9:45: status: fine is none"),
+            each -> assertThat(each).contains(":9:45: status: fine is no HTTP status"),
             each -> assertThat(each).contains(":10:36: id is no JSON pointer"),
             each -> assertThat(each).contains(":10:36: what is found is not saved"),
             each -> assertThat(each).contains(":11:37: a step sends a form and JSON at once"),
@@ -106,6 +110,36 @@ class MistakesTest {
             each -> assertThat(each).contains(":8:17: open: https://elsewhere/ is no path"),
             each -> assertThat(each).contains(":8:45: fill and with go together"),
             each -> assertThat(each).contains(":9:29: {password} has no value here"));
+  }
+
+  @Test
+  void braces_that_are_no_places_are_left_alone() {
+    assertThat(
+            told(
+                """
+                web:
+                  steps:
+                    - { request: POST /graphql, json: '{"query": "{viewer{login}}"}' }
+                    - { request: GET /, matches: '\\p{L}+ \\x{A0}', save: id, pattern: '(\\d{3})' }
+                    - { request: "GET /{id}", matches: '{id}', header: "X-Token: {token} {x}" }
+                    - { request: GET login, save: _csrf, pattern: '(.)' }
+                    - { request: POST login, form: "_csrf={_csrf}" }
+                """))
+        .isEmpty();
+  }
+
+  @Test
+  void a_place_that_a_later_step_fills_is_told_in_json_too() {
+    assertThat(
+            told(
+                """
+                web:
+                  steps:
+                    - { request: POST /api, json: '{"a": "{id}"}' }
+                    - { request: GET /, save: id, pattern: '(.)' }
+                """))
+        .singleElement(Assertions.as(org.assertj.core.api.InstanceOfAssertFactories.STRING))
+        .contains(":7:37: {id} has no value here");
   }
 
   @Test

@@ -285,12 +285,14 @@ class LaneTest {
             "headless",
             """
             import ctypes, os, sys, threading, time
-            if os.fork() == 0:
+            child = os.fork()
+            if child == 0:
                 os.setsid()
                 threading.Thread(target=lambda: time.sleep(60)).start()
                 os.write(1, b'left\\n')
                 ctypes.CDLL(None).pthread_exit(None)
-            time.sleep(0.5)
+            while open(f'/proc/{child}/stat').read().rpartition(')')[2].split()[0] != 'Z':
+                time.sleep(0.01)
             sys.exit(101)
             """);
     Finished finished = run(program, PATIENT);
@@ -352,12 +354,28 @@ class LaneTest {
         assertThat(lane.run(quick).status()).isZero();
       }
       assertThat(lane.free()).isEqualTo(2);
-      Order seeking = Order.of(answers, Duration.ofMillis(50), tag).measuring("one");
-      assertThatThrownBy(() -> lane.run(seeking))
-          .isInstanceOfSatisfying(
-              ProbeFailure.class, failure -> assertThat(failure.reason()).isEqualTo(Cause.NOT_RUN))
-          .hasMessageContaining("keep theirs waiting");
+      Order repaired = Order.of(answers, Duration.ofSeconds(4), tag).measuring("one");
+      assertThat(lane.run(repaired).status()).as("it takes a free place late").isZero();
       running.forEach(each -> each.cancel(true));
+    }
+  }
+
+  @Test
+  void who_waited_long_for_a_place_is_not_slow() throws Exception {
+    Path hangs = scripts.shell("late", "exec sleep 30");
+    Allowance alone =
+        new Allowance(
+            Duration.ofSeconds(20), 512L << 20, 1L << 20, 24, 64, Duration.ofMillis(300), 1);
+    try (Lane single = Lane.open(alone, List.of());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Order first = Order.of(hangs, Duration.ofSeconds(2), tag).measuring("first");
+      Future<Finished> running = threads.submit(() -> single.run(first));
+      await().until(() -> single.free() == 0);
+      Order second = Order.of(hangs, Duration.ofSeconds(3), tag).measuring("second");
+      assertThat(single.run(second).killed()).isTrue();
+      assertThat(running.get().killed()).isTrue();
+      assertThat(single.isSlow("first")).isTrue();
+      assertThat(single.isSlow("second")).isFalse();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shieldwall.probing.Verdict;
 import io.shieldwall.scenario.Cause;
 import io.shieldwall.scenario.Probe;
+import io.shieldwall.scenario.ProbeKind.Mistake;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -24,9 +25,9 @@ class MeasuredTest {
   }
 
   @Test
-  void bounds_that_are_no_numbers_are_the_checks_fault() {
-    assertThat(flaw(Map.of("minimum", "many"), "5").map(Verdict::cause))
-        .contains(Cause.CHECKER_FAULT);
+  void bounds_that_are_no_numbers_are_the_planners_mistake() {
+    Probe probe = new Probe("iec104", Map.of("minimum", "many"));
+    assertThat(Measured.mistakes(probe).all()).extracting(Mistake::parameter).contains("minimum");
   }
 
   private static Optional<Verdict> flaw(Map<String, Object> parameters, String value) {
