@@ -62,7 +62,7 @@ public class ServerConfiguration implements WebMvcConfigurer {
   private static final long PERIOD_MILLIS = 500;
 
   /// Live pages that one session may have open.
-  static final int STREAMS_EACH = 16;
+  static final int STREAMS_EACH = 12;
 
   /// Forms that one session may send at once; four a second after that.
   static final int FORMS_AT_ONCE = 60;

@@ -3,6 +3,7 @@ package io.shieldwall.server.live;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -60,11 +61,15 @@ public final class StreamPlaces {
       return visitors.tryAcquire() ? Optional.of(new Place(session)) : Optional.empty();
     }
     Deque<Place> own = bySession.getOrDefault(session, new ArrayDeque<>());
-    if (own.size() >= 2 * each || !players.tryAcquire()) {
+    if (own.size() >= 2 * each) {
       return Optional.empty();
     }
-    if (own.stream().filter(place -> !place.givingWay).count() >= each) {
-      own.stream().filter(place -> !place.givingWay).findFirst().orElseThrow().givingWay = true;
+    List<Place> staying = own.stream().filter(place -> !place.givingWay).toList();
+    if (staying.size() >= each) {
+      staying.getFirst().givingWay = true;
+    }
+    if (!players.tryAcquire()) {
+      return Optional.empty();
     }
     Place place = new Place(session);
     own.addLast(place);
