@@ -56,6 +56,20 @@ final class LivePlay {
               awaitQuietly(closed);
             });
     Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      run(plan, over, out);
+      out.println("Journal " + plan.journal() + " is closed and sealed.");
+      out.println("Prove the score: shieldwall verify " + plan.journal());
+      out.flush();
+    } finally {
+      // the process ends at once then, with whatever is not printed yet
+      closed.countDown();
+    }
+    return 0;
+  }
+
+  private static void run(Plan plan, CountDownLatch over, PrintWriter out)
+      throws IOException, InterruptedException {
     try (LiveExercise exercise =
         new LiveExercise(
             new LiveExercise.Setting(
@@ -71,12 +85,7 @@ final class LivePlay {
         BrowserOption.announce(plan.checks().browsers(), plan.loaded().scenario(), out);
       }
       serve(plan, exercise, over, out);
-    } finally {
-      closed.countDown();
     }
-    out.println("Journal " + plan.journal() + " is closed and sealed.");
-    out.println("Prove the score: shieldwall verify " + plan.journal());
-    return 0;
   }
 
   private static void serve(Plan plan, LiveExercise exercise, CountDownLatch over, PrintWriter out)
