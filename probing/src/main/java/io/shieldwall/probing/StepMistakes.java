@@ -15,8 +15,13 @@ public final class StepMistakes {
 
   private final Mistakes mistakes;
   private final Probe probe;
+
+  /// Names that some step saves under.
   private final Set<String> later = new HashSet<>();
+
+  /// Names that have a value by now; the values are of no interest.
   private final Map<String, String> known = new HashMap<>();
+
   private Map<String, String> step = Map.of();
   private int number;
 
@@ -34,11 +39,7 @@ public final class StepMistakes {
     if (probe.has("account")) {
       OF_ACCOUNT.forEach(name -> known.put(name, ""));
     }
-    steps().stream().filter(each -> each.containsKey("save")).forEach(this::savedLater);
-  }
-
-  private void savedLater(Map<String, String> each) {
-    later.add(each.getOrDefault("save", ""));
+    steps().forEach(each -> later.add(each.getOrDefault("save", "")));
   }
 
   public List<Map<String, String>> steps() {
@@ -47,9 +48,7 @@ public final class StepMistakes {
 
   /// What follows is about the next step.
   public void enter(Map<String, String> next) {
-    step.entrySet().stream()
-        .filter(entry -> entry.getKey().equals("save"))
-        .forEach(entry -> known.put(entry.getValue(), ""));
+    known.put(step.getOrDefault("save", ""), "");
     step = next;
     number++;
   }

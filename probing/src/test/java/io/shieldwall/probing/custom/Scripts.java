@@ -18,14 +18,18 @@ import org.junit.jupiter.api.Assumptions;
 /// Programs that a test brings along, in a folder that every user may read.
 final class Scripts {
 
-  static final Allowance ALLOWANCE =
-      new Allowance(
-          Duration.ofSeconds(20), 512L << 20, 1L << 20, 24, 64, Duration.ofMillis(300), 4);
+  static final Allowance ALLOWANCE = allowing(4);
 
   private final Path folder;
 
   private Scripts(Path folder) {
     this.folder = folder;
+  }
+
+  /// @param atOnce programs at a time
+  static Allowance allowing(int atOnce) {
+    return new Allowance(
+        Duration.ofSeconds(20), 512L << 20, 1L << 20, 24, 64, Duration.ofMillis(300), atOnce);
   }
 
   /// @param folder a temporary one, which JUnit makes for its owner alone
