@@ -75,7 +75,7 @@ final class Throughput {
   }
 
   private Duration warmUp(Kind kind) {
-    return Duration.ofSeconds(quick ? kind == Kind.HTTP ? 5 : 3 : 8);
+    return Duration.ofSeconds(quick ? kind == Kind.HTTP ? 5 : 3 : kind == Kind.HTTP ? 25 : 12);
   }
 
   private Duration window() {

@@ -1,7 +1,5 @@
 package io.shieldwall.probing;
 
-import java.util.Locale;
-
 /// Writes down what a probe saw, so that a defender can follow the verdict without asking: what was
 /// expected, how long each step took, and the transcript.
 final class Evidence {
@@ -9,6 +7,7 @@ final class Evidence {
   static final int LIMIT = 8192;
 
   private static final int MOST_DETAIL = 2048;
+  private static final int MILLIS_WIDTH = 9;
 
   private Evidence() {}
 
@@ -17,16 +16,25 @@ final class Evidence {
     text.append("= ").append(Visible.line(verdict.summary())).append('\n');
     appendDetail(text, session.transcript().withoutSecrets(verdict.detail()));
     for (Session.Step step : session.steps()) {
-      text.append("* ")
-          .append(String.format(Locale.ROOT, "%9.3f ms ", step.micros() / 1000.0))
-          .append(Visible.line(step.text()))
-          .append('\n');
+      text.append("* ");
+      appendMillis(text, step.micros());
+      text.append(" ms ").append(Visible.line(step.text())).append('\n');
     }
     text.append(session.transcript().render());
     if (text.length() > LIMIT) {
       text.setLength(LIMIT);
     }
     return text.toString();
+  }
+
+  /// Milliseconds with three decimals, right-aligned in nine places.
+  private static void appendMillis(StringBuilder text, long micros) {
+    String whole = Long.toString(micros / 1000);
+    String part = Long.toString(1000 + micros % 1000);
+    text.repeat(' ', Math.max(0, MILLIS_WIDTH - 4 - whole.length()))
+        .append(whole)
+        .append('.')
+        .append(part, 1, part.length());
   }
 
   private static void appendDetail(StringBuilder text, String detail) {

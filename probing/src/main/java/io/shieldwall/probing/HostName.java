@@ -2,21 +2,45 @@ package io.shieldwall.probing;
 
 import io.shieldwall.scenario.Cause;
 import io.shieldwall.scenario.Probe;
-import java.util.regex.Pattern;
 
 /// Names of hosts and domains: letters, digits and hyphens between dots (RFC 1123, section 2.1), or
 /// an IPv4 address, which looks alike.
 public final class HostName {
 
-  private static final Pattern NAME =
-      Pattern.compile(
-          "(?=.{1,253}$)[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
-              + "(\\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*");
+  private static final int LONGEST = 253;
+  private static final int LONGEST_LABEL = 63;
 
   private HostName() {}
 
   public static boolean isValid(String text) {
-    return NAME.matcher(text).matches();
+    if (text.length() > LONGEST) {
+      return false;
+    }
+    int start = 0;
+    for (int dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', start)) {
+      if (!isLabel(text, start, dot)) {
+        return false;
+      }
+      start = dot + 1;
+    }
+    return isLabel(text, start, text.length());
+  }
+
+  private static boolean isLabel(String text, int start, int end) {
+    if (start >= end || end - start > LONGEST_LABEL) {
+      return false;
+    }
+    for (int i = start; i < end; i++) {
+      char each = text.charAt(i);
+      boolean alphanumeric =
+          (each >= 'a' && each <= 'z')
+              || (each >= 'A' && each <= 'Z')
+              || (each >= '0' && each <= '9');
+      if (!alphanumeric && (each != '-' || i == start || i == end - 1)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// The name that a probe gives under a parameter.

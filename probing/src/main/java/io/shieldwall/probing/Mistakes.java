@@ -34,21 +34,30 @@ public final class Mistakes {
   public Mistakes encryption(String prefix) {
     boolean both =
         probe.flag(prefix + "starttls", false) && probe.text(prefix + "tls", "").equals("off");
-    return unless(
-        !both,
-        prefix + "tls",
-        "STARTTLS is asked for and TLS is off",
-        "leave one of %1$sstarttls and %1$stls out".formatted(prefix));
+    if (both) {
+      add(
+          prefix + "tls",
+          0,
+          "",
+          "STARTTLS is asked for and TLS is off",
+          "leave one of %1$sstarttls and %1$stls out".formatted(prefix));
+    }
+    return this;
   }
 
   /// A parameter that is the name of a host or domain.
   public Mistakes name(String parameter) {
-    String text = probe.text(parameter, "");
-    return unless(
-        !probe.has(parameter) || HostName.isValid(text),
-        parameter,
-        Verdict.quote(text) + " is no host name",
-        "write one such as www.berylia.example, without scheme and port");
+    probe
+        .text(parameter)
+        .filter(text -> !HostName.isValid(text))
+        .ifPresent(text ->
+            add(
+                parameter,
+                0,
+                "",
+                Verdict.quote(text) + " is no host name",
+                "write one such as www.berylia.example, without scheme and port"));
+    return this;
   }
 
   /// A parameter that is a pattern.

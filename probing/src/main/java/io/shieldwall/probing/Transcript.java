@@ -146,9 +146,8 @@ public final class Transcript {
 
   private static void appendVisible(StringBuilder evidence, String text, int start, int end) {
     int stop = end > start && end < text.length() && text.charAt(end - 1) == '\r' ? end - 1 : end;
-    for (int i = start; i < stop && evidence.length() <= LIMIT; i++) {
-      Visible.append(evidence, text.charAt(i));
-    }
+    int room = Math.max(0, LIMIT + 1 - evidence.length());
+    Visible.append(evidence, text, start, Math.min(stop, start + room));
   }
 
   private static int endOfSecretHeader(String line, int start) {

@@ -12,17 +12,25 @@ public final class Visible {
   /// The text on one line.
   public static String line(String text) {
     StringBuilder visible = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      append(visible, text.charAt(i));
-    }
+    append(visible, text, 0, text.length());
     return visible.toString();
   }
 
-  public static void append(StringBuilder target, char character) {
-    if (plain(character)) {
-      target.append(character);
-      return;
+  /// Appends a part of a text; what needs no escape goes in pieces.
+  public static void append(StringBuilder target, String text, int start, int end) {
+    int done = start;
+    for (int i = start; i < end; i++) {
+      char character = text.charAt(i);
+      if (!plain(character)) {
+        target.append(text, done, i);
+        appendEscape(target, character);
+        done = i + 1;
+      }
     }
+    target.append(text, done, end);
+  }
+
+  private static void appendEscape(StringBuilder target, char character) {
     switch (character) {
       case '\n' -> target.append("\\n");
       case '\r' -> target.append("\\r");
