@@ -80,14 +80,18 @@ final class PostOffice implements AutoCloseable {
   }
 
   Awaited open(ProbeRequest request, String zone) {
-    Awaited opened =
-        new Awaited(
-            sequences.incrementAndGet(),
-            zone,
-            request.team() + '/' + request.checkId(),
-            request.vantage());
-    awaited.put(opened.sequence(), opened);
-    return opened;
+    synchronized (sequences) {
+      // no later one may be seen as the oldest before this one is entered: workers skip what is
+      // older than the oldest that somebody waits for
+      Awaited opened =
+          new Awaited(
+              sequences.incrementAndGet(),
+              zone,
+              request.team() + '/' + request.checkId(),
+              request.vantage());
+      awaited.put(opened.sequence(), opened);
+      return opened;
+    }
   }
 
   void close(Awaited opened) {
